@@ -1,0 +1,134 @@
+"""A database of its own for each benchmark, with as many clients and as much history as it wants."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from datetime import date, time, timedelta
+from typing import Any
+
+
+def fresh(name: str) -> str:
+    """Settings for a new, empty, migrated SQLite database; returns its folder. Call once a process, first of all."""
+    folder = tempfile.mkdtemp(prefix=f"wiseline-bench-{name}-")
+    os.environ.update(WISELINE_DATA_DIR=folder, WISELINE_DEMO="1", WISELINE_LOG_LEVEL="ERROR")
+    os.environ.pop("WISELINE_DATABASE_URL", None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wiseline.conf.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
+
+
+def remove(folder: str) -> None:
+    """Delete the folder of `fresh`."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def people(clients: int, coaches: int) -> tuple[list[Any], list[Any], Any]:
+    """Clients, coaches who can be rung at any hour, each the therapist of clients/coaches of them, and a lead."""
+    from wiseline.people.models import CareKind, CareRelationship, Person, PersonRole, Programme
+    from wiseline.rota.models import CoachLimits, WeeklyWindow
+
+    programme = Programme.objects.create(name="Bench", country="DE", timezone="Europe/Berlin", is_demo=True)
+
+    def made(kind: str, count: int) -> list[Person]:
+        rows = [
+            Person(
+                programme=programme,
+                name=f"{kind} {index}",
+                email=f"{kind}{index}@bench.example",
+                timezone="Europe/Berlin",
+                country="DE",
+            )
+            for index in range(count)
+        ]
+        Person.objects.bulk_create(rows)
+        PersonRole.objects.bulk_create([PersonRole(person=row, role=kind) for row in rows])
+        return rows
+
+    client_rows, coach_rows, (lead,) = made("client", clients), made("therapist", coaches), made("lead", 1)
+    CareRelationship.objects.bulk_create(
+        [
+            CareRelationship(
+                client=client, coach=coach_rows[i % coaches], kind=CareKind.THERAPIST, starts_on=date(2020, 1, 1)
+            )
+            for i, client in enumerate(client_rows)
+        ]
+    )
+    everyone = [*coach_rows, lead]
+    CoachLimits.objects.bulk_create([CoachLimits(coach=coach) for coach in everyone])
+    WeeklyWindow.objects.bulk_create(
+        [WeeklyWindow(coach=coach, weekday=day, start=time(0), end=time(0)) for coach in everyone for day in range(7)]
+    )
+    return client_rows, coach_rows, lead
+
+
+def session_of(person: Any) -> str:
+    """A signed-in session's key."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    store = SessionStore()
+    store[SESSION_KEY] = str(person.pk)
+    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    store.save()
+    return str(store.session_key)
+
+
+def history(clients: list[Any], coaches: list[Any], contacts_each: int) -> None:
+    """A year of closed contacts, ratings, skill uses and timeline for every client."""
+    from wiseline.chart.models import Rating, SkillUse, TimelineEntry
+    from wiseline.coaching.models import Contact, ContactEvent
+    from wiseline.lib import clock
+
+    now = clock.now()
+    for number, client in enumerate(clients):
+        coach = coaches[number % len(coaches)]
+        contacts = [
+            Contact(
+                programme=client.programme,
+                client=client,
+                initiator=client,
+                status="closed",
+                holder=coach,
+                asked_at=now - timedelta(days=365 * index / contacts_each + 1),
+                closed_at=now - timedelta(days=365 * index / contacts_each),
+                primer={"happening": "A row at home", "distress": 70},
+            )
+            for index in range(contacts_each)
+        ]
+        Contact.objects.bulk_create(contacts)
+        common = {"client": client, "programme_id": client.programme_id}
+        ContactEvent.objects.bulk_create(
+            [
+                ContactEvent(contact=row, version=version, at=row.asked_at, kind=kind, after="closed", about=coach)
+                for row in contacts
+                for version, kind in enumerate(("asked", "rung", "answered", "ended", "closed"))
+            ]
+        )
+        Rating.objects.bulk_create(
+            [
+                Rating(**common, contact_id=row.pk, at=row.asked_at, moment=moment, distress=60, by=coach)
+                for row in contacts
+                for moment in ("before", "after")
+            ]
+        )
+        SkillUse.objects.bulk_create(
+            [
+                SkillUse(**common, contact_id=row.pk, at=row.asked_at, skill="stop", how="coached", effect="helped")
+                for row in contacts
+            ]
+        )
+        TimelineEntry.objects.bulk_create(
+            [
+                TimelineEntry(**common, contact_id=row.pk, at=row.asked_at, kind=kind, actor=coach)
+                for row in contacts
+                for kind in ("contact.asked", "contact.answered", "contact.closed")
+            ]
+        )

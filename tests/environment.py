@@ -1,0 +1,44 @@
+"""Loaded before anything else in a test run: settings come from here and not from the shell.
+
+Named variables lead to the services that a run may use: WISELINE_TEST_DATABASE_URL, WISELINE_TEST_REDIS_URL.
+"""
+
+from __future__ import annotations
+
+import atexit
+import base64
+import os
+import shutil
+import tempfile
+
+import pytest
+
+
+def _isolate() -> None:
+    for name in [name for name in os.environ if name.startswith("WISELINE_")]:
+        if not name.startswith("WISELINE_TEST_"):
+            del os.environ[name]
+    folder = os.environ.get("WISELINE_TEST_DATA_DIR")
+    if not folder:  # set already in pytest-xdist's workers, which share the controller's
+        folder = tempfile.mkdtemp(prefix="wiseline-tests-")
+        os.environ["WISELINE_TEST_DATA_DIR"] = folder
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.makedirs(os.path.join(folder, "static"), exist_ok=True)
+    os.environ["WISELINE_DATA_DIR"] = folder
+    os.environ["WISELINE_SECRET_KEY"] = "only-for-tests-" + "0" * 50
+    os.environ["WISELINE_KEYS"] = "test:" + base64.b64encode(b"only for tests, thirty-two bytes").decode()
+    os.environ["WISELINE_ENGINE_IN_WEB"] = "0"
+    for kind in ("DATABASE", "REDIS"):
+        if given := os.environ.get(f"WISELINE_TEST_{kind}_URL"):
+            os.environ[f"WISELINE_{kind}_URL"] = given
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for a browser is a browser test, so that nobody has to remember to say so."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+_isolate()

@@ -1,0 +1,104 @@
+"""What the hand does in the server's data. Functions take and return what JSON can carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+
+from tests.cast import make_cast
+from wiseline.calls.models import Call
+from wiseline.coaching.flows import answer as holding
+from wiseline.coaching.flows import ask as asking
+from wiseline.coaching.models import Contact, ContactEvent, Message
+from wiseline.coaching.transitions import OPEN, Status
+from wiseline.people.links import link_token
+from wiseline.people.models import Person
+from wiseline.reach.models import Delivery
+
+PEOPLE = ("mia", "noah", "dana", "sam", "toni", "lea", "eve", "otto")
+
+
+def prepare() -> None:
+    """Tables and static files, as a fresh installation has them."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["django_htmx/ext/*"])
+
+
+def fresh_cast(**options: Any) -> dict[str, dict[str, str]]:
+    """A programme of its own for one test: by first name in small letters, everybody's id, name and sign-in address.
+
+    What earlier tests left open is taken out of the switchboard's sight.
+    """
+    Delivery.objects.filter(status=Delivery.Status.PENDING).update(status=Delivery.Status.DROPPED)
+    Contact.objects.filter(status__in=OPEN).update(status=Status.WITHDRAWN, due_at=None, ringing=None)
+    Person.objects.update(email=None)
+    cast = make_cast(**options)
+    for programme in (cast.programme, cast.elsewhere):
+        programme.is_demo = True
+        programme.save(update_fields=["is_demo"])
+    people: dict[str, Person] = {name: getattr(cast, name) for name in PEOPLE}
+    return {
+        name: {
+            "id": str(person.pk),
+            "name": person.name,
+            "sign_in": f"/demo/in/{link_token(person, purpose='demo')}/",
+        }
+        for name, person in people.items()
+    }
+
+
+def ask(*, client: str, coach: str = "", way: str = "call", **choices: str) -> str:
+    """The client asks; with `coach`, that coach answers. Returns the contact's id."""
+    contact, _new = asking.ask(client=Person.objects.get(pk=client), way=way, **{"safety": "safe", **choices})
+    if coach:
+        holding.answer(contact_id=contact.pk, coach=Person.objects.get(pk=coach))
+    return str(contact.pk)
+
+
+def contact_facts(*, contact: str) -> dict[str, Any]:
+    """How the contact stands in the database, with the kinds of its events, in order."""
+    row = Contact.objects.get(pk=contact)
+    kinds = ContactEvent.objects.filter(contact=row).order_by("version").values_list("kind", flat=True)
+    holder, ringing = row.holder, row.ringing
+    return {
+        "status": row.status,
+        "holder": holder.name if holder else None,
+        "ringing": ringing.name if ringing else None,
+        "events": list(kinds),
+    }
+
+
+def messages_of(*, contact: str) -> list[dict[str, Any]]:
+    """The contact's messages, oldest first."""
+    rows = Message.objects.filter(contact=contact).select_related("author")
+    return [
+        {"body": row.body, "by": row.author.name, "delivered": bool(row.delivered_at), "read": bool(row.read_at)}
+        for row in rows
+    ]
+
+
+def calls_of(*, contact: str) -> list[dict[str, Any]]:
+    """The contact's calls, oldest first."""
+    return [
+        {
+            "connected": bool(row.connected_at),
+            "end": row.end,
+            "ended_by": row.ended_by.name if row.ended_by else None,
+            "over": row.ended_at is not None,
+        }
+        for row in Call.objects.filter(contact_id=contact).select_related("ended_by").order_by("started_at")
+    ]
+
+
+def close(*, contact: str) -> None:
+    """The coach signs the note, on a device that the test does not show."""
+    row = Contact.objects.get(pk=contact)
+    assert row.holder is not None
+    holding.end(contact_id=row.pk, by=row.holder)
+    holding.close(contact_id=row.pk, coach=row.holder)
+
+
+def count_contacts(*, client: str) -> int:
+    """How many requests the client has made."""
+    return Contact.objects.filter(client=client).count()

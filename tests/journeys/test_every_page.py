@@ -1,0 +1,38 @@
+"""Every main page, on a phone and on a desk, light and dark: axe finds nothing, it fits, its title is neutral."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+
+from tests.browser import DESK, PHONE, axe_findings, wider_than_screen
+from tests.journeys.server import Journey
+
+CLIENT = ("/", "/help-now/", "/my-plan/", "/breathe/", "/people/me/", "/people/me/timeline/", "/devices/")
+STAFF = ("/board/", "/people/", "/hours/", "/hours/rota/", "/people/me/", "/devices/", "/people/invite/")
+LEAD = ("/board/", "/hours/rota/", "/people/team/")
+ACCOUNT = ("/accounts/2fa/", "/accounts/password/set/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
+    journey: Journey, size: dict[str, int], scheme: Literal["light", "dark"]
+) -> None:
+    waiting = journey.ask("mia")
+    talking = journey.ask("noah", answered_by="sam")
+    visits = {
+        "mia": (*CLIENT, f"/c/{waiting}/", f"/plans/{journey.id_of('mia')}/"),
+        "noah": (f"/c/{talking}/",),
+        "dana": (*STAFF, *ACCOUNT, f"/c/{waiting}/", f"/people/{journey.id_of('mia')}/"),
+        "sam": (f"/c/{talking}/",),
+        "lea": LEAD,
+    }
+    for person, paths in visits.items():
+        device = journey.device(person, viewport=size, color_scheme=scheme, bypass_csp=True)
+        for path in paths:
+            page = device.open(path)
+            assert page.title() == "Wiseline", path
+            assert axe_findings(page) == [], f"{person} {path}"
+            assert wider_than_screen(page) <= 0, f"{person} {path}"

@@ -1,0 +1,57 @@
+"""Without a network: help and plan open, a request is kept and sent once, and what was missed is caught up."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.journeys.server import Journey
+
+
+def test_emergency_help_and_the_plan_open_without_a_network_after_one_visit(journey: Journey) -> None:
+    mia = journey.device("mia")
+    mia.open("/my-plan/")
+    mia.open("/help-now/")
+    mia.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    mia.open("/my-plan/")
+    mia.page.wait_for_function("caches.match('/my-plan/', {ignoreVary: true}).then(Boolean)")
+    mia.context.set_offline(True)
+    for path, words in (("/help-now/", "Help now"), ("/my-plan/", "My plan"), ("/breathe/", "Breathe with the circle")):
+        mia.open(path)
+        expect(mia.page.get_by_role("heading", name=words, level=1)).to_be_visible()
+
+
+def test_a_request_made_without_a_network_is_kept_and_goes_out_once(journey: Journey) -> None:
+    mia = journey.device("mia")
+    mia.open("/")
+    mia.context.set_offline(True)
+    mia.page.get_by_role("button", name="Get coaching").click()
+    expect(mia.page.get_by_text("Your request is kept on this phone")).to_be_visible()
+    mia.context.set_offline(False)
+    expect(mia.page.get_by_text("Are you safe right now?")).to_be_visible(timeout=20_000)
+    assert journey.hand("tests.journeys.seed:count_contacts", client=journey.id_of("mia")) == 1
+
+
+def test_a_lost_connection_while_ringing_is_said_and_what_happened_is_caught_up(journey: Journey) -> None:
+    mia = journey.device("mia")
+    contact = journey.ask("mia")
+    mia.open(f"/c/{contact}/")
+    expect(mia.page.get_by_text("We are ringing Dana Reyes.")).to_be_visible()
+    mia.context.set_offline(True)
+    expect(mia.page.get_by_text("You are offline.")).to_be_visible()
+    journey.answer(contact, "dana")
+    mia.context.set_offline(False)
+    expect(mia.page.get_by_text("Dana Reyes is here with you.")).to_be_visible()
+
+
+def test_a_reload_and_a_second_device_show_the_same_truth(journey: Journey) -> None:
+    phone, tablet = journey.device("mia"), journey.device("mia")
+    contact = journey.ask("mia")
+    phone.open(f"/c/{contact}/")
+    tablet.open("/")
+    tablet.page.get_by_role("link", name="Open your request").click()
+    phone.page.reload()
+    for page in (phone.page, tablet.page):
+        expect(page.get_by_text("We are ringing Dana Reyes.")).to_be_visible()
+    journey.answer(contact, "dana")
+    for page in (phone.page, tablet.page):
+        expect(page.get_by_text("Dana Reyes is here with you.")).to_be_visible()

@@ -1,0 +1,84 @@
+"""Who gets what on the pages of people and of the rota: a stranger gets nothing, a wrong role is refused."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast
+from wiseline.people.models import CareRelationship, Person
+from wiseline.rota.models import RotaShift
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+STAFF_PAGES = ("people:caseload", "people:team", "people:invite", "rota:limits", "rota:week")
+
+
+def as_(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return client
+
+
+@pytest.mark.parametrize("name", [*STAFF_PAGES, "people:me", "people:my_timeline", "reach:devices"])
+def test_somebody_who_is_not_signed_in_is_asked_to_sign_in(cast: Cast, name: str) -> None:
+    response = Client().get(reverse(name))
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", STAFF_PAGES)
+def test_a_client_is_refused_the_pages_of_the_staff(cast: Cast, name: str) -> None:
+    assert as_(cast.mia).get(reverse(name)).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["people:team"])
+def test_a_therapist_does_not_manage_the_team(cast: Cast, name: str) -> None:
+    assert as_(cast.dana).get(reverse(name)).status_code == 404
+
+
+def test_a_client_of_another_programme_does_not_exist(cast: Cast) -> None:
+    assert as_(cast.eve).get(reverse("people:client", args=[cast.mia.pk])).status_code == 404
+    assert as_(cast.eve).post(reverse("people:begin_care", args=[cast.mia.pk])).status_code == 404
+    care = CareRelationship.objects.get(client=cast.mia)
+    assert as_(cast.eve).post(reverse("people:end_care", args=[care.pk])).status_code == 404
+    assert as_(cast.eve).post(reverse("people:deactivate", args=[cast.dana.pk])).status_code == 404
+    cast.dana.refresh_from_db()
+    assert cast.dana.is_active
+
+
+def test_a_therapist_sees_her_own_client_and_not_a_colleagues(cast: Cast) -> None:
+    assert as_(cast.dana).get(reverse("people:client", args=[cast.mia.pk])).status_code == 200
+    assert as_(cast.dana).get(reverse("people:client", args=[cast.noah.pk])).status_code == 404
+
+
+def test_a_lead_sees_that_a_client_is_here_but_not_the_chart(cast: Cast) -> None:
+    page = as_(cast.lea).get(reverse("people:client", args=[cast.mia.pk]))
+    assert page.status_code == 200
+    assert b"chart is closed to you" in page.content
+
+
+def test_shifts_of_another_programme_do_not_exist(cast: Cast) -> None:
+    shift = RotaShift.objects.filter(programme=cast.programme).first()
+    assert shift is not None
+    for name in ("rota:accept_shift", "rota:remove_shift"):
+        assert as_(cast.eve).post(reverse(name, args=[shift.pk])).status_code == 404
+    assert RotaShift.objects.filter(pk=shift.pk).exists()
+
+
+def test_nobody_accepts_a_shift_for_somebody_else(cast: Cast) -> None:
+    shift = RotaShift.objects.create(
+        programme=cast.programme, coach=cast.sam, weekday=0, start=time(1), end=time(2), first="2026-01-01"
+    )
+    assert as_(cast.lea).post(reverse("rota:accept_shift", args=[shift.pk])).status_code == 404
+    assert as_(cast.sam).post(reverse("rota:accept_shift", args=[shift.pk])).status_code == 302
+    shift.refresh_from_db()
+    assert shift.accepted_at is not None
+
+
+def test_only_a_lead_puts_others_on_the_rota(cast: Cast) -> None:
+    assert as_(cast.dana).post(reverse("rota:add_shift"), {}).status_code == 404
+    assert as_(cast.dana).post(reverse("rota:add_override"), {}).status_code == 404
+    assert as_(cast.toni).get(reverse("rota:week")).status_code == 200

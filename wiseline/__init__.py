@@ -1,0 +1,3 @@
+"""Wiseline: phone coaching for Dialectical Behavior Therapy."""
+
+__version__ = "0.1.0"

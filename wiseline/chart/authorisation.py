@@ -1,0 +1,31 @@
+"""Who may read and write a client's chart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wiseline.people.authorisation import cares_for
+
+if TYPE_CHECKING:
+    from wiseline.chart.models import Commitment, Note
+    from wiseline.people.models import Person
+
+
+def can_read_chart(actor: Person, client: Person) -> bool:
+    """The client, and who cares for them today. A lead who does not care for the client does not."""
+    return actor == client or cares_for(actor, client)
+
+
+def can_read_note(actor: Person, note: Note) -> bool:
+    """The author, and who cares for the client. The client reads `for_client`, which is another question."""
+    return note.author_id == actor.pk or cares_for(actor, note.client)
+
+
+def can_amend_note(actor: Person, note: Note) -> bool:
+    """The author, and who cares for the client, once it is signed."""
+    return note.signed_at is not None and can_read_note(actor, note)
+
+
+def can_answer_commitment(actor: Person, commitment: Commitment) -> bool:
+    """Only the client whose commitment it is."""
+    return commitment.client_id == actor.pk

@@ -1,0 +1,35 @@
+"""What a line of the timeline says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from wiseline.chart.models import Commitment
+
+if TYPE_CHECKING:
+    from wiseline.chart.models import TimelineEntry
+
+
+def words_of(entry: TimelineEntry) -> str:
+    """One line in the reader's language."""
+    who = entry.actor.display_name if entry.actor else _("Wiseline")
+    templates = {
+        "contact.asked": _("%(who)s asked for coaching"),
+        "contact.started": _("%(who)s began a contact"),
+        "contact.answered": _("%(who)s answered"),
+        "contact.promised": _("%(who)s promised to call back"),
+        "contact.handed_over": _("%(who)s handed over"),
+        "contact.ended": _("%(who)s ended the talk"),
+        "contact.unreached": _("Nobody was reached"),
+        "contact.followed_up": _("%(who)s followed up"),
+        "contact.withdrawn": _("%(who)s took the request back"),
+        "contact.closed": _("The contact was closed"),
+        "note.signed": _("%(who)s signed the note"),
+        "note.amended": _("%(who)s added to a note"),
+    }
+    if entry.kind == "commitment.answered":
+        outcome = str(dict(Commitment.Outcome.choices).get(entry.data.get("outcome", ""), ""))
+        return _("%(who)s said how it went: %(outcome)s") % {"who": who, "outcome": outcome}
+    return templates.get(entry.kind, entry.kind) % {"who": who}

@@ -1,0 +1,1 @@
+"""Wiseline for the phones on the local network: its address, a certificate of its own, a QR code."""

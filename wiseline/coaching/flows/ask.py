@@ -1,0 +1,176 @@
+"""A client asks. The request is stored with the first tap, before anybody is rung."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError
+
+from wiseline.audit.trail import record
+from wiseline.chart.timeline import add_to_timeline
+from wiseline.coaching import audience
+from wiseline.coaching.flows.change import locked, note
+from wiseline.coaching.flows.search import begin_search
+from wiseline.coaching.models import Contact, ContactEvent, Kind, Lane, Safety, Way
+from wiseline.coaching.plan import Ladder
+from wiseline.coaching.transitions import OPEN_TO_CLIENT, NotAllowed, Status
+from wiseline.lib import clock
+from wiseline.live.bus import wake_engine
+from wiseline.live.publish import changes, publish
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from wiseline.people.models import Person
+
+
+ATTEMPTS = 5
+NOBODY_THERE = frozenset({Status.RINGING, Status.PROMISED, Status.UNREACHED})
+"""New danger begins a new search in these: a promise for later does not answer it."""
+
+
+def open_contact_of(client: Person) -> Contact | None:
+    """The contact that a second ask of the client would open."""
+    return Contact.objects.filter(client=client, status__in=OPEN_TO_CLIENT).first()
+
+
+def ask(
+    *,
+    client: Person,
+    ask_key: str = "",
+    kind: str = Kind.SKILLS,
+    way: str = Way.CALL,
+    lane: str = Lane.NOW,
+    safety: str = "",
+    primer: dict[str, Any] | None = None,
+) -> tuple[Contact, bool]:
+    """Store a request and return it with whether it is new.
+
+    A repeat of an ask (the same `ask_key`) returns its contact as it is. A second tap or a second device opens the
+    contact that is open already: what it says anew is kept there, and where nobody was reached the search begins
+    again. Where the safety question has been answered the search begins at once; else when it is answered, or
+    after `Ladder.asked_grace` seconds all the same.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            repeated = Contact.objects.filter(client=client, ask_key=ask_key).first() if ask_key else None
+            if repeated is not None:
+                return repeated, False
+            standing = open_contact_of(client)
+            if standing is not None:
+                return _ask_within(standing, client, safety=safety, primer=primer or {}), False
+            return _store(client, ask_key, safety=safety, primer=primer or {}, kind=kind, way=way, lane=lane), True
+        except (IntegrityError, NotAllowed):  # in the same instant, another tap was stored or the open contact ended
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _ask_within(standing: Contact, client: Person, *, safety: str, primer: dict[str, Any]) -> Contact:
+    new_danger = safety == Safety.DANGER != standing.safety
+    with changes():
+        if primer:
+            standing = tell(contact_id=standing.pk, client=client, answers=primer)
+        if safety and safety != standing.safety:
+            standing = say_safety(contact_id=standing.pk, client=client, safety=safety)
+        if standing.status == Status.UNREACHED and not new_danger:
+            standing = ask_again(contact_id=standing.pk, client=client)
+    wake_engine()
+    return standing
+
+
+def _store(client: Person, ask_key: str, *, safety: str, primer: dict[str, Any], **choices: str) -> Contact:
+    now = clock.now()
+    ladder = Ladder.of(client.programme.ladder)
+    with changes():
+        contact = Contact.objects.create(
+            programme=client.programme,
+            client=client,
+            initiator=client,
+            ask_key=ask_key,
+            safety=safety,
+            safety_at=now if safety else None,
+            primer=primer,
+            status=Status.ASKED,
+            asked_at=now,
+            due_at=now + timedelta(seconds=ladder.asked_grace),
+            **choices,
+        )
+        ContactEvent.objects.create(
+            contact=contact, version=0, at=now, kind="asked", before="", after=Status.ASKED, actor=client
+        )
+        record(
+            actor=client,
+            action="contact.asked",
+            subject=contact,
+            programme_id=client.programme_id,
+            client_id=client.pk,
+        )
+        add_to_timeline(client=client, kind="contact.asked", actor=client, contact_id=contact.pk, at=now)
+        publish(to=audience.of(contact), kind="contact", id=str(contact.pk), status=str(Status.ASKED))
+        if safety:
+            begin_search(contact, now=now, actor=client)
+    wake_engine()
+    return contact
+
+
+def say_safety(*, contact_id: UUID, client: Person, safety: str) -> Contact:
+    """The client answers 'Are you safe right now?'; the search begins, or begins anew where danger is new."""
+    now = clock.now()
+    with changes():
+        contact = _open(contact_id)
+        worse = safety == Safety.DANGER and contact.safety != Safety.DANGER
+        note(contact, kind="safety", actor=client, data={"safety": safety}, safety=safety, safety_at=now)
+        if contact.status == Status.ASKED or (worse and contact.status in NOBODY_THERE):
+            begin_search(contact, now=now, actor=client)
+    wake_engine()
+    return contact
+
+
+def choose(*, contact_id: UUID, client: Person, kind: str, way: str, lane: str) -> Contact:
+    """The client says why, how and how soon; a search that is on begins anew where whom to ring depends on it."""
+    with changes():
+        contact = _open(contact_id)
+        plan_changes = (contact.kind, contact.lane) != (kind, lane)
+        choices = {"way": way, "lane": lane}
+        note(
+            contact,
+            kind="chosen",
+            actor=client,
+            data={**choices, "kind": kind},
+            columns={**choices, "kind": kind},
+        )
+        if plan_changes and contact.status == Status.RINGING:
+            begin_search(contact, now=clock.now(), actor=client)
+    wake_engine()
+    return contact
+
+
+def tell(*, contact_id: UUID, client: Person, answers: dict[str, Any]) -> Contact:
+    """Keep answers to the primer, each as it comes; what was said before stays unless it is said anew."""
+    with changes():
+        contact = _open(contact_id)
+        contact.primer = {**contact.primer, **answers}
+        contact.save(update_fields=["primer"])
+        note(contact, kind="told", actor=client, data={"fields": sorted(answers)})
+    return contact
+
+
+def ask_again(*, contact_id: UUID, client: Person) -> Contact:
+    """After nobody was reached, or while a promise is open: search anew within the same contact."""
+    with changes():
+        contact = _open(contact_id)
+        if contact.status not in {Status.UNREACHED, Status.PROMISED}:
+            return contact
+        note(contact, kind="asked_again", actor=client)
+        begin_search(contact, now=clock.now(), actor=client)
+    wake_engine()
+    return contact
+
+
+def _open(contact_id: UUID) -> Contact:
+    contact = locked(contact_id)
+    if not contact.is_open_to_client:
+        raise NotAllowed("The contact is over.")
+    return contact

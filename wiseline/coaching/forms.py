@@ -1,0 +1,207 @@
+"""Parsing what clients and coaches send. Everything that a client is asked can be left out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wiseline.chart.models import Commitment
+from wiseline.chart.urges import URGES
+from wiseline.coaching.models import Kind, Lane, Safety, Way
+from wiseline.lib import clock
+from wiseline.skills import catalogue
+
+EMOTIONS = (
+    ("fear", _("Fear")),
+    ("anger", _("Anger")),
+    ("sadness", _("Sadness")),
+    ("shame", _("Shame")),
+    ("guilt", _("Guilt")),
+    ("loneliness", _("Loneliness")),
+    ("emptiness", _("Emptiness")),
+    ("joy", _("Joy")),
+)
+SCALE = [(str(value), str(value)) for value in range(6)]
+SKILL_CHOICES = [(skill.id, skill.name) for skill in catalogue.SKILLS]
+
+
+class AskForm(forms.Form):
+    """The first tap. Unknown or missing choices never stop a request: they fall back to the usual ones."""
+
+    client_key = forms.CharField(max_length=64, required=False)
+    kind = forms.ChoiceField(choices=Kind.choices, required=False)
+    way = forms.ChoiceField(choices=Way.choices, required=False)
+    lane = forms.ChoiceField(choices=Lane.choices, required=False)
+    safety = forms.ChoiceField(choices=Safety.choices, required=False)
+    happening = forms.CharField(max_length=500, required=False)
+
+    def usable(self) -> dict[str, Any]:
+        """The valid part of what was sent."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        happening = given.pop("happening", "")
+        given["ask_key"] = given.pop("client_key", "")
+        return {**given, "primer": {"happening": happening} if happening else {}}
+
+
+class SafetyForm(forms.Form):
+    """'Are you safe right now?'"""
+
+    safety = forms.ChoiceField(choices=[choice for choice in Safety.choices if choice[0]])
+
+
+class ChoiceForm(forms.Form):
+    """Why, how and how soon."""
+
+    kind = forms.ChoiceField(label=_("What is it about?"), choices=Kind.choices, widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label=_("How would you like to be in touch?"), choices=Way.choices, widget=forms.RadioSelect
+    )
+    lane = forms.ChoiceField(label=_("How soon?"), choices=Lane.choices, widget=forms.RadioSelect)
+
+
+class PrimerForm(forms.Form):
+    """What helps the coach to help: each part may be left out, and is kept as it comes."""
+
+    happening = forms.CharField(
+        label=_("What is happening, in one line?"), max_length=500, required=False, widget=forms.TextInput
+    )
+    emotion = forms.ChoiceField(
+        label=_("Which feeling is strongest?"), choices=EMOTIONS, required=False, widget=forms.RadioSelect
+    )
+    distress = forms.IntegerField(label=_("How strong is it?"), min_value=0, max_value=100, required=False)
+    tried = forms.MultipleChoiceField(
+        label=_("What have you tried?"),
+        choices=SKILL_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in URGES:
+            self.fields[f"urge_{name}"] = forms.ChoiceField(
+                label=label, choices=SCALE, required=False, widget=forms.RadioSelect
+            )
+
+    def answers(self) -> dict[str, Any]:
+        """Only what was answered."""
+        data = self.cleaned_data
+        found = {name: data[name] for name in ("happening", "emotion", "tried") if data.get(name)}
+        if data.get("distress") is not None:
+            found["distress"] = data["distress"]
+        urges = {name: int(data[f"urge_{name}"]) for name, _label in URGES if data.get(f"urge_{name}")}
+        return {**found, "urges": urges} if urges else found
+
+
+class PromiseForm(forms.Form):
+    """When the coach will call: in some minutes, or at a time of day."""
+
+    minutes = forms.IntegerField(min_value=5, max_value=24 * 60, required=False)
+    at = forms.TimeField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not data.get("minutes") and not data.get("at"):
+            raise forms.ValidationError(_("Choose when you will call."))
+        return data
+
+    def moment(self, timezone: str) -> Any:
+        """The promised moment: a time of day is the next one, on the coach's own clock."""
+        now = clock.now()
+        if self.cleaned_data.get("minutes"):
+            return now + timedelta(minutes=self.cleaned_data["minutes"])
+        local = now.astimezone(ZoneInfo(timezone))
+        wall = self.cleaned_data["at"]
+        moment = local.replace(hour=wall.hour, minute=wall.minute, second=0, microsecond=0)
+        return moment if moment > local else moment + timedelta(days=1)
+
+
+class NoteForm(forms.Form):
+    """The note; nothing in it is compulsory but a commitment's time, where there is a commitment."""
+
+    risk_asked = forms.BooleanField(label=_("I asked about risk"), required=False)
+    risk_answer = forms.ChoiceField(label=_("Safe right now?"), choices=Safety.choices, required=False)
+    acted = forms.ChoiceField(
+        label=_("Already acted on an urge?"),
+        choices=[("", _("not asked")), ("no", _("No")), ("yes", _("Yes"))],
+        required=False,
+    )
+    problem = forms.CharField(label=_("The problem, in short"), max_length=2000, required=False)
+    tried = forms.MultipleChoiceField(label=_("Tried before"), choices=SKILL_CHOICES, required=False)
+    coached = forms.MultipleChoiceField(label=_("Coached now"), choices=SKILL_CHOICES, required=False)
+    distress_before = forms.IntegerField(label=_("Distress before"), min_value=0, max_value=100, required=False)
+    distress_after = forms.IntegerField(label=_("Distress after"), min_value=0, max_value=100, required=False)
+    commitment = forms.CharField(label=_("What the client will do"), max_length=500, required=False)
+    commitment_in = forms.TypedChoiceField(
+        label=_("Ask how it went"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[
+            ("", _("do not ask")),
+            (30, _("in 30 minutes")),
+            (60, _("in 1 hour")),
+            (120, _("in 2 hours")),
+            (720, _("in 12 hours")),
+            (1440, _("tomorrow at this time")),
+        ],
+    )
+    done = forms.CharField(label=_("What I did"), max_length=2000, required=False, widget=forms.Textarea)
+    considered = forms.CharField(
+        label=_("What I considered and did not do, and why"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea,
+    )
+    follow_up = forms.CharField(label=_("Follow-up, and who does it"), max_length=500, required=False)
+    limits = forms.CharField(label=_("My limits in this contact"), max_length=500, required=False)
+    consulted = forms.CharField(label=_("Whom I asked"), max_length=300, required=False)
+    for_client = forms.CharField(
+        label=_("For the client to read"), max_length=2000, required=False, widget=forms.Textarea
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in URGES:
+            for when, words in (("before", _("%(urge)s, before")), ("after", _("%(urge)s, after"))):
+                self.fields[f"urge_{when}_{name}"] = forms.ChoiceField(
+                    label=words % {"urge": label}, choices=[("", "–"), *SCALE], required=False
+                )
+
+    def body(self) -> dict[str, Any]:
+        """The fields of coaching.notes, as they are kept."""
+        data = self.cleaned_data
+        plain = [
+            "risk_asked",
+            "risk_answer",
+            "acted",
+            "problem",
+            "tried",
+            "coached",
+            "distress_before",
+            "distress_after",
+            "commitment",
+            "done",
+            "considered",
+            "follow_up",
+            "limits",
+            "consulted",
+        ]
+        body: dict[str, Any] = {name: data[name] for name in plain}
+        for when in ("before", "after"):
+            body[f"urges_{when}"] = {
+                name: int(data[f"urge_{when}_{name}"]) for name, _label in URGES if data.get(f"urge_{when}_{name}")
+            }
+        body["commitment_minutes"] = data.get("commitment_in")
+        return body
+
+
+class OutcomeForm(forms.Form):
+    """How the commitment went."""
+
+    outcome = forms.ChoiceField(choices=[choice for choice in Commitment.Outcome.choices if choice[0]])

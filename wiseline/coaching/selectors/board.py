@@ -1,0 +1,66 @@
+"""The board: who needs something from me, by when?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from wiseline.chart.models import Commitment
+from wiseline.coaching.models import Contact
+from wiseline.coaching.transitions import OPEN, Status
+from wiseline.people.models import CareRelationship
+
+if TYPE_CHECKING:
+    from wiseline.people.models import Person
+
+_ORDER = {
+    Status.RINGING: 0,
+    Status.ASKED: 1,
+    Status.UNREACHED: 2,
+    Status.LIVE: 3,
+    Status.PROMISED: 4,
+    Status.WRAPPING_UP: 5,
+}
+
+
+@dataclass(slots=True)
+class Board:
+    """Open contacts, the most pressing first, and answers that came back."""
+
+    mine: list[Contact]
+    team: list[Contact]
+    answered: list[Commitment]
+
+
+def visible_to(coach: Person) -> QuerySet[Contact]:
+    """The contacts that the coach may know of: the set form of `authorisation.can_see`."""
+    contacts = Contact.objects.filter(programme_id=coach.programme_id).exclude(client=coach)
+    if not coach.is_coach:
+        return contacts.none()
+    if coach.is_lead:
+        return contacts
+    cared_for = CareRelationship.objects.current().filter(coach=coach).values("client_id")
+    return contacts.filter(
+        Q(client_id__in=cared_for)
+        | Q(holder=coach)
+        | Q(pk__in=Contact.objects.filter(events__about=coach, events__kind="rung").values("pk"))
+    )
+
+
+def board_of(coach: Person, now: datetime) -> Board:
+    """The coach's board."""
+    rows = visible_to(coach).filter(status__in=OPEN).select_related("client", "holder", "ringing")
+    ordered = sorted(rows, key=lambda row: (_ORDER[Status(row.status)], row.due_at or now, row.asked_at))
+    mine = [row for row in ordered if coach.pk in {row.holder_id, row.ringing_id}]
+    return Board(
+        mine=mine,
+        team=[row for row in ordered if row not in mine],
+        answered=list(
+            Commitment.objects.filter(coach=coach, answered_at__isnull=False)
+            .select_related("client")
+            .order_by("-answered_at")[:5]
+        ),
+    )

@@ -1,0 +1,199 @@
+"""The client's side of a contact: ask, wait, talk, take back, say how it went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from wiseline.calls.flows import rejoinable
+from wiseline.calls.ice import ice_servers
+from wiseline.chart.authorisation import can_answer_commitment
+from wiseline.chart.models import Commitment
+from wiseline.chart.urges import URGES
+from wiseline.coaching import authorisation as may
+from wiseline.coaching.flows import answer as holding
+from wiseline.coaching.flows import ask as asking
+from wiseline.coaching.flows.commit import say_how_it_went
+from wiseline.coaching.forms import AskForm, ChoiceForm, OutcomeForm, PrimerForm, SafetyForm
+from wiseline.coaching.models import Contact, Safety
+from wiseline.coaching.selectors.truth import of_contact
+from wiseline.coaching.transitions import NotAllowed, Status
+from wiseline.lib import clock
+from wiseline.people.sessions import allow, for_clients, me
+from wiseline.safety.emergency import help_for
+from wiseline.safety.flows import plan_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+TALKING = frozenset({Status.LIVE, Status.PROMISED})
+
+
+def _mine(request: HttpRequest, contact_id: UUID) -> Contact:
+    contact = (
+        Contact.objects.select_related("client", "client__programme", "programme", "holder", "ringing")
+        .filter(pk=contact_id, programme_id=me(request).programme_id)
+        .first()
+    )
+    if contact is None:
+        raise Http404
+    allow(may.is_client_of(me(request), contact))
+    return contact
+
+
+@for_clients
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """The first tap stores the request. Nothing that is sent along can make it fail."""
+    contact, _new = asking.ask(client=me(request), **AskForm(request.POST).usable())
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"next": reverse("coaching:open", args=[contact.pk])}, status=201)
+    return redirect("coaching:open", contact.pk)
+
+
+def page(request: HttpRequest, contact: Contact) -> HttpResponse:
+    """The client's page of one contact, whatever its status."""
+    return render(request, "coaching/client.html", _context(request, contact))
+
+
+def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
+    client = me(request)
+    return {
+        "contact": contact,
+        "truth": of_contact(contact, clock.now()),
+        "help": help_for(client),
+        "plan": plan_of(client) if contact.status == Status.UNREACHED or contact.safety == Safety.DANGER else None,
+        "choice_form": ChoiceForm(initial={"kind": contact.kind, "way": contact.way, "lane": contact.lane}),
+        "primer_form": PrimerForm(initial=_primer_initial(contact)),
+        "urges": URGES,
+        "talk": contact.status in TALKING or contact.status == Status.WRAPPING_UP,
+        "can_call": contact.status == Status.LIVE,
+        "rejoin": rejoinable(contact_id=contact.pk, person=client),
+        "ice_servers": ice_servers(client.pk),
+        "other": contact.holder,
+    }
+
+
+def _primer_initial(contact: Contact) -> dict[str, Any]:
+    primer = contact.primer
+    return {**primer, **{f"urge_{name}": str(value) for name, value in primer.get("urges", {}).items()}}
+
+
+@for_clients
+def state(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """The part of the page that follows the contact's status."""
+    contact = _mine(request, contact_id)
+    return render(request, "coaching/client.html#state", _context(request, contact))
+
+
+def _after(request: HttpRequest, contact: Contact) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return render(request, "coaching/client.html#state", _context(request, _mine(request, contact.pk)))
+    return redirect("coaching:open", contact.pk)
+
+
+@for_clients
+@require_POST
+def safety(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """The answer to the first question. An answer that can't be read leaves the question open."""
+    contact = _mine(request, contact_id)
+    form = SafetyForm(request.POST)
+    if form.is_valid():
+        _try(
+            request,
+            lambda: asking.say_safety(contact_id=contact.pk, client=me(request), safety=form.cleaned_data["safety"]),
+        )
+    return _after(request, contact)
+
+
+@for_clients
+@require_POST
+def choose(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Why, how and how soon."""
+    contact = _mine(request, contact_id)
+    form = ChoiceForm({"kind": contact.kind, "way": contact.way, "lane": contact.lane, **request.POST.dict()})
+    if form.is_valid():
+        choices = form.cleaned_data
+        _try(request, lambda: asking.choose(contact_id=contact.pk, client=me(request), **choices))
+    return _after(request, contact)
+
+
+@for_clients
+@require_POST
+def tell(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Answers to the primer, in part or whole; what can't be read is shown with its reason, the rest is kept."""
+    contact = _mine(request, contact_id)
+    form = PrimerForm(request.POST)
+    valid = form.is_valid()
+    answers = form.answers()
+    if answers:
+        _try(request, lambda: asking.tell(contact_id=contact.pk, client=me(request), answers=answers))
+    if valid:
+        return HttpResponse(status=204) if request.headers.get("HX-Request") else redirect("coaching:open", contact.pk)
+    context = _context(request, _mine(request, contact_id)) | {"primer_form": form}
+    part = "#primer" if request.headers.get("HX-Request") else ""
+    return render(request, f"coaching/client.html{part}", context, status=422)
+
+
+@for_clients
+@require_POST
+def withdraw(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """'Take it back.'"""
+    contact = _mine(request, contact_id)
+    if _try(request, lambda: holding.withdraw(contact_id=contact.pk, client=me(request))):
+        messages.info(request, _("You took your request back. You can ask again at any time."))
+        return redirect("web:home")
+    return redirect("coaching:open", contact.pk)
+
+
+@for_clients
+@require_POST
+def again(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Ask again within the same contact."""
+    contact = _mine(request, contact_id)
+    _try(request, lambda: asking.ask_again(contact_id=contact.pk, client=me(request)))
+    return redirect("coaching:open", contact.pk)
+
+
+@for_clients
+@require_POST
+def end(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """The client has had what they needed."""
+    contact = _mine(request, contact_id)
+    _try(request, lambda: holding.end(contact_id=contact.pk, by=me(request)))
+    return redirect("coaching:open", contact.pk)
+
+
+@for_clients
+@require_POST
+def outcome(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
+    """How the commitment went. 'It did not help' leads to asking again, with the story already told."""
+    client = me(request)
+    commitment = Commitment.objects.filter(pk=commitment_id, programme_id=client.programme_id).first()
+    if commitment is None:
+        raise Http404
+    allow(can_answer_commitment(client, commitment))
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("We could not read that answer. Please tap it once more."))
+        return redirect("web:home")
+    commitment = say_how_it_went(commitment=commitment, client=client, outcome=form.cleaned_data["outcome"])
+    return render(request, "coaching/outcome.html", {"commitment": commitment, "help": help_for(client)})
+
+
+def _try(request: HttpRequest, act: Any) -> bool:
+    """Do it; where the contact has moved on meanwhile, say so. The page that follows shows how it stands."""
+    try:
+        act()
+    except NotAllowed:
+        messages.info(request, _("That changed a moment ago. This is how it stands now."))
+        return False
+    return True

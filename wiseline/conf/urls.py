@@ -1,0 +1,16 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("live/", include("wiseline.live.urls")),
+    path("devices/", include("wiseline.reach.urls")),
+    path("hours/", include("wiseline.rota.urls")),
+    path("people/", include("wiseline.web.people.urls")),
+    path("", include("wiseline.safety.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("wiseline.coaching.urls")),
+    path("", include("wiseline.web.urls")),
+]
+handler400 = "wiseline.web.errors.bad_request"
+handler403 = "wiseline.web.errors.forbidden"
+handler404 = "wiseline.web.errors.not_found"
+handler500 = "wiseline.web.errors.server_error"

@@ -1,0 +1,27 @@
+"""Remove what has served its time: old live events and signalling, finished deliveries, expired sessions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+
+from wiseline.calls.flows import end_forsaken
+from wiseline.lib import clock
+from wiseline.live.models import Event
+from wiseline.reach.models import Delivery
+
+KEEP_EVENTS = timedelta(days=7)
+KEEP_SIGNALS = timedelta(minutes=10)
+KEEP_DELIVERIES = timedelta(days=90)
+
+
+def run() -> int:
+    """Delete what is too old. Nothing clinical is kept in any of it."""
+    now = clock.now()
+    Event.objects.filter(kind="signal", at__lt=now - KEEP_SIGNALS).delete()
+    Event.objects.filter(at__lt=now - KEEP_EVENTS).delete()
+    Delivery.objects.exclude(status=Delivery.Status.PENDING).filter(created_at__lt=now - KEEP_DELIVERIES).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
+    end_forsaken(now)
+    return 0

@@ -1,0 +1,39 @@
+"""Ways of reaching a person. One folder each; the core knows one method and one error."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from wiseline.reach.models import Delivery
+
+CHANNELS = {
+    "web_push": "wiseline.reach.channels.web_push.transport",
+    "email": "wiseline.reach.channels.email.transport",
+}
+"""Name to module. `in_app` is not here: its sending is the live event, written when the delivery is."""
+
+
+class Undelivered(Exception):
+    """The channel did not take it. `permanent`: it never will, on this route."""
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+class Transport(Protocol):
+    """What a channel's module offers."""
+
+    def send(self, delivery: Delivery) -> None:
+        """Hand the delivery to the channel. Raises Undelivered."""
+
+
+@cache
+def channel(name: str) -> Transport:
+    """The channel's transport. Raises Undelivered for a name that no channel has."""
+    if name not in CHANNELS:
+        raise Undelivered(f"no channel {name}", permanent=True)
+    return import_module(CHANNELS[name])

@@ -1,0 +1,117 @@
+"""Sending what lies in the outbox: claimed, tried, retried with growing pauses, given up with its reason."""
+
+from __future__ import annotations
+
+import logging
+import random
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import timedelta
+
+from django.db.models import F
+
+from wiseline.lib import clock
+from wiseline.live.publish import changes, publish
+from wiseline.reach.channels import CHANNELS, Undelivered, channel
+from wiseline.reach.models import Delivery, Device
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 16
+"""How many deliveries of one channel are on their way at the same time: a channel that hangs holds up no other."""
+CLAIM = timedelta(seconds=30)
+"""A delivery that a process claimed and did not finish within this is tried by another: at least once."""
+PAUSES = (15, 30, 60, 120, 300)
+"""Seconds between tries, give or take a fifth."""
+_threads = ThreadPoolExecutor(AT_ONCE * len(CHANNELS), thread_name_prefix="deliver")
+
+
+class Sender:
+    """Tries deliveries that are due, each in a thread of its own; the database is used in the caller's alone."""
+
+    def __init__(self) -> None:
+        self._on_their_way: dict[Future[None], Delivery] = {}
+
+    def run(self, patience: float | None) -> int:
+        """Begin to send what is due; return how many were begun.
+
+        Waits for them, but no longer than `patience` seconds (None: for all). What takes longer is settled by a
+        later call or, where this process dies, tried again once its claim has run out.
+        """
+        begun = sum(self._begin(name) for name in {*CHANNELS, *_unknown_channels()})
+        wait(self._on_their_way, timeout=patience)
+        for future in [future for future in self._on_their_way if future.done()]:
+            _settle(self._on_their_way.pop(future), future)
+        return begun
+
+    def _begin(self, name: str) -> int:
+        free = AT_ONCE - sum(delivery.channel == name for delivery in self._on_their_way.values())
+        due = Delivery.objects.filter(channel=name, status=Delivery.Status.PENDING, due_at__lte=clock.now())
+        begun = 0
+        for delivery in list(
+            due.select_related("person", "device", "device__person").order_by("due_at")[: max(0, free)]
+        ):
+            if not _claimed(delivery):
+                continue
+            begun += 1
+            if clock.now() >= delivery.expires_at:
+                _finish(delivery, Delivery.Status.DROPPED, "too late")
+            else:
+                self._on_their_way[_threads.submit(_send, delivery)] = delivery
+        return begun
+
+
+def send_due() -> int:
+    """Try a batch of deliveries that are due, and wait for what becomes of them; return how many were tried."""
+    return Sender().run(patience=None)
+
+
+def _unknown_channels() -> set[str]:
+    names = Delivery.objects.filter(status=Delivery.Status.PENDING).exclude(channel__in=CHANNELS)
+    return set(names.values_list("channel", flat=True))
+
+
+def _claimed(delivery: Delivery) -> bool:
+    claimed = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.PENDING, due_at=delivery.due_at).update(
+        due_at=clock.now() + CLAIM, attempts=F("attempts") + 1
+    )
+    delivery.attempts += 1
+    return claimed == 1
+
+
+def _send(delivery: Delivery) -> None:
+    channel(delivery.channel).send(delivery)
+
+
+def _settle(delivery: Delivery, future: Future[None]) -> None:
+    error = future.exception()
+    if error is None:
+        _finish(delivery, Delivery.Status.SENT, "")
+    elif isinstance(error, Undelivered):
+        _failed(delivery, error)
+    else:
+        logger.error("Delivery %s failed in an unknown way.", delivery.pk, exc_info=error)
+        _failed(delivery, Undelivered("unknown failure"))
+
+
+def _failed(delivery: Delivery, error: Undelivered) -> None:
+    if error.permanent and delivery.device is not None:
+        Device.objects.filter(pk=delivery.device.pk).update(disabled_at=clock.now())
+    if error.permanent or delivery.attempts > len(PAUSES):
+        _finish(delivery, Delivery.Status.FAILED, str(error))
+        return
+    pause = PAUSES[delivery.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 jitter, not a secret
+    Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.PENDING).update(
+        due_at=clock.now() + timedelta(seconds=pause), error=str(error)[:200]
+    )
+
+
+def _finish(delivery: Delivery, status: str, error: str) -> None:
+    now = clock.now()
+    sent = status == Delivery.Status.SENT
+    # What was dropped while it was on its way has gone out all the same, and the screen says so.
+    from_status = [Delivery.Status.PENDING, Delivery.Status.DROPPED] if sent else [Delivery.Status.PENDING]
+    with changes():
+        Delivery.objects.filter(pk=delivery.pk, status__in=from_status).update(
+            status=status, error=error[:200], **({"sent_at": now} if sent else {})
+        )
+        if delivery.contact_id and status != Delivery.Status.DROPPED:
+            publish(to=[delivery.person_id], kind="delivery", id=str(delivery.contact_id))

@@ -1,0 +1,35 @@
+"""Who may see and change the rota."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wiseline.people.models import Person, Role
+
+if TYPE_CHECKING:
+    from wiseline.rota.models import RotaOverride, RotaShift
+
+
+def can_have_limits(actor: Person) -> bool:
+    """Everybody who can be rung says when."""
+    return actor.is_coach
+
+
+def can_see_rota(actor: Person) -> bool:
+    """The whole staff of the programme."""
+    return actor.is_staff_member
+
+
+def can_edit_rota(actor: Person) -> bool:
+    """The team lead and the administrator."""
+    return bool(actor.roles & {Role.LEAD, Role.ADMINISTRATOR})
+
+
+def can_take_over(actor: Person) -> bool:
+    """Any coach may take over now, for themselves."""
+    return actor.is_coach
+
+
+def is_given(actor: Person, row: RotaShift | RotaOverride) -> bool:
+    """Whether the shift was given to the actor, who alone can accept it."""
+    return row.coach_id == actor.pk

@@ -1,0 +1,54 @@
+"""A coach changes their own limits."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from wiseline.audit.trail import record
+from wiseline.lib import clock
+from wiseline.live.bus import wake_engine
+from wiseline.live.publish import changes
+from wiseline.rota.models import CoachLimits, DayOff, WeeklyWindow
+
+if TYPE_CHECKING:
+    from wiseline.people.models import Person
+
+
+def set_limits(
+    *, coach: Person, windows: list[tuple[int, time, time]], outside: list[str], return_minutes: int, words: str
+) -> CoachLimits:
+    """Keep the coach's weekly hours, what they take at any hour, the latest return they promise, and their words."""
+    with changes():
+        limits, _new = CoachLimits.objects.update_or_create(
+            coach=coach,
+            defaults={
+                "outside": sorted(outside),
+                "return_minutes": return_minutes,
+                "words_to_clients": words,
+                "updated_at": clock.now(),
+            },
+        )
+        WeeklyWindow.objects.filter(coach=coach).delete()
+        WeeklyWindow.objects.bulk_create(
+            WeeklyWindow(coach=coach, weekday=day, start=start, end=end) for day, start, end in windows
+        )
+        record(actor=coach, action="limits.changed", subject=coach, programme_id=coach.programme_id)
+    wake_engine()
+    return limits
+
+
+def add_day_off(*, coach: Person, first: date, last: date) -> DayOff:
+    """The coach is away from the first day to the last, both included; nobody rings them on these days."""
+    with changes():
+        row, _new = DayOff.objects.get_or_create(coach=coach, first=first, last=last)
+        record(actor=coach, action="limits.day_off_added", subject=coach, programme_id=coach.programme_id)
+    return row
+
+
+def remove_day_off(*, coach: Person, day_off_id: UUID) -> None:
+    """The coach is not away after all."""
+    with changes():
+        if DayOff.objects.filter(pk=day_off_id, coach=coach).delete()[0]:
+            record(actor=coach, action="limits.day_off_removed", subject=coach, programme_id=coach.programme_id)

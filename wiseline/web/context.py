@@ -1,0 +1,28 @@
+"""What every page's shell needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from wiseline.lib import clock
+from wiseline.live.publish import last_seq
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Who is signed in, and the last live event that the page, rendered now, has already seen."""
+    user = getattr(request, "user", None)
+    server_now = int(clock.now().timestamp())
+    if user is None or not user.is_authenticated:
+        return {"demo": settings.DEMO, "server_now": server_now}
+    return {
+        "server_now": server_now,
+        "live_after": last_seq(user.pk),
+        "demo": settings.DEMO,
+        "ring_url": reverse("coaching:rings") if user.is_coach else "",
+    }

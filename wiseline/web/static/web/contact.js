@@ -1,0 +1,23 @@
+// The parts of a client's page that come and go with the contact: when somebody answers, the call and the messages
+// appear by themselves; what was being typed stays as it is.
+const CALLING = new Set(["live", "wrapping_up", "promised"]);
+const WAITING = new Set(["asked", "ringing", "promised", "unreached"]);
+let shown = document.getElementById("state")?.dataset.status;
+
+function follow() {
+  const status = document.getElementById("state")?.dataset.status;
+  if (!status || status === shown) return;
+  const before = shown;
+  shown = status;
+  if (CALLING.has(status) || CALLING.has(before)) document.body.dispatchEvent(new CustomEvent("wl:talk"));
+  const meantime = document.getElementById("meantime");
+  if (meantime) meantime.hidden = !WAITING.has(status);
+  if (WAITING.has(status) && !meantime) location.reload();
+}
+
+document.body.addEventListener("htmx:afterSettle", follow);
+
+// The call must appear when somebody answered, also where the first try to fetch it was lost.
+const talkAgain = ({ target }) =>
+  target.id === "talk" && setTimeout(() => document.body.dispatchEvent(new CustomEvent("wl:talk")), 2_000);
+for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, talkAgain);

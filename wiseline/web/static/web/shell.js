@@ -1,0 +1,13 @@
+// What every page does. Each part attaches itself by data-attributes and does nothing where there are none.
+import * as quickExit from "./quick-exit.js";
+import * as submitOnce from "./submit-once.js";
+import * as store from "./store.js";
+import * as range from "./range.js";
+import * as relativeTime from "./relative-time.js";
+import * as offline from "./offline.js";
+import * as live from "./live.js";
+import * as refetch from "./refetch.js";
+import * as serviceWorker from "./sw-register.js";
+
+for (const part of [quickExit, submitOnce, store, range, relativeTime, offline, live, refetch, serviceWorker]) part.start();
+document.documentElement.dataset.ready = "";

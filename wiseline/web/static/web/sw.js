@@ -1,0 +1,240 @@
+// Served at /sw.js with its placeholders filled in. It keeps a whole version of the shell or none, the pages that
+// must open without a network, and rings this device when the app is closed.
+const VERSION = "__VERSION__";
+const PRECACHE = __PRECACHE__;
+const WORDS = __WORDS__;
+const SHELL = `wiseline-shell-${VERSION}`;
+const KEPT = "wiseline-kept"; // pages made for this person, with the files that they need: outlives a version
+const HELP = "/help-now/"; // its numbers are those of the person's country
+const PLAN = "/my-plan/";
+const OFFLINE_PAGES = [HELP, PLAN, "/breathe/"];
+const OWNER = "/kept-for"; // not an address: whose pages are kept
+const FRESH_MS = 3_600_000;
+const PATIENCE_MS = 4_000;
+const LONG_PATIENCE_MS = 20_000;
+const HASHED = /^\/static\/.+\.[0-9a-f]{8,32}\.[a-z0-9]+$/;
+
+addEventListener("install", (event) => {
+  event.waitUntil(install());
+});
+
+async function install() {
+  const cache = await caches.open(SHELL);
+  try {
+    await cache.addAll(PRECACHE.map((url) => new Request(url, { cache: "reload" })));
+  } catch (error) {
+    await caches.delete(SHELL);
+    throw error;
+  }
+  // Pages load everything they need at once, so a page of the old version does not miss the old cache.
+  await skipWaiting();
+}
+
+addEventListener("activate", (event) => {
+  event.waitUntil(activate());
+});
+
+async function activate() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith("wiseline-shell-") && name !== SHELL) await caches.delete(name);
+  }
+  await registration.navigationPreload?.enable();
+  await clients.claim();
+}
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(navigate(event, url));
+  else if (HASHED.test(url.pathname)) event.respondWith(fromCache(request));
+  else if (url.pathname.startsWith("/static/")) event.respondWith(fetch(request).catch(() => fromCache(request)));
+});
+
+async function fromCache(request) {
+  return (await stored(request)) ?? fetch(request);
+}
+
+async function stored(request) {
+  for (const name of [KEPT, SHELL]) {
+    const found = await (await caches.open(name)).match(request, { ignoreVary: true });
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function navigate(event, { pathname, search }) {
+  const kept = OFFLINE_PAGES.includes(pathname) ? await stored(pathname) : undefined;
+  const fromNetwork = Promise.resolve(event.preloadResponse).then((preloaded) => preloaded ?? fetch(event.request));
+  const answer = fromNetwork.catch(() => undefined);
+  const response = await Promise.race([answer, after(kept ? PATIENCE_MS : LONG_PATIENCE_MS)]);
+  // A page that is kept is better than an error page, and than being asked to sign in on one's own phone.
+  if (response && (response.ok || !kept)) {
+    if (!search) event.waitUntil(keep(pathname, response.clone()));
+    return response;
+  }
+  return kept ?? (await stored("/offline/")) ?? Response.error();
+}
+
+const filesOf = (html) => [...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, url]) => url);
+
+async function keep(path, response) {
+  if (![HELP, PLAN].includes(path) || !response.ok || response.redirected) return;
+  const cache = await caches.open(KEPT);
+  const files = filesOf(await response.clone().text());
+  await Promise.allSettled(files.map(async (url) => (await cache.match(url)) ?? cache.add(url)));
+  await cache.put(path, response);
+  await dropUnused(cache);
+}
+
+async function dropUnused(cache) {
+  const pages = await Promise.all([HELP, PLAN].map((path) => cache.match(path)));
+  const used = (await Promise.all(pages.map((page) => page?.text() ?? ""))).flatMap(filesOf);
+  for (const request of await cache.keys()) {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith("/static/") && !used.includes(pathname)) await cache.delete(request);
+  }
+}
+
+async function refresh(path, now = Date.now()) {
+  const known = await (await caches.open(KEPT)).match(path);
+  if (known && now - Date.parse(known.headers.get("Date")) < FRESH_MS) return;
+  await fetch(path, { credentials: "same-origin" }).then((response) => keep(path, response), () => {});
+}
+
+/** Another person on this device must not find the plan of the one before. */
+async function belongsTo(id) {
+  const known = await (await (await caches.open(KEPT)).match(OWNER))?.text();
+  if (known !== id) {
+    await caches.delete(KEPT);
+    await (await caches.open(KEPT)).put(OWNER, new Response(id));
+  }
+  await refresh(HELP);
+}
+
+addEventListener("message", (event) => {
+  const { type, id } = event.data ?? {};
+  if (type === "cache-plan") event.waitUntil(refresh(PLAN));
+  if (type === "person") event.waitUntil(belongsTo(id).catch(() => {}));
+  if (type === "forget") event.waitUntil(caches.delete(KEPT));
+});
+
+// Ringing a closed app
+
+const ours = (url) => url && new URL(url, location.origin).origin === location.origin;
+
+function send(url, body = {}) {
+  if (!ours(url)) return Promise.resolve();
+  const headers = { "Content-Type": "application/json" };
+  return fetch(url, { method: "POST", headers, body: JSON.stringify(body), keepalive: true }).catch(() => {});
+}
+
+async function tellWindows(message) {
+  for (const client of await clients.matchAll({ type: "window", includeUncontrolled: true })) client.postMessage(message);
+}
+
+function readPush(event) {
+  try {
+    return event.data?.json() ?? {};
+  } catch {
+    return {};
+  }
+}
+
+addEventListener("push", (event) => {
+  const payload = readPush(event);
+  const icon = (name) => PRECACHE.find((url) => url.includes(name));
+  const shown = registration.showNotification(payload.title || WORDS.title, {
+    body: payload.body || WORDS.body,
+    tag: payload.tag || "wiseline",
+    renotify: true,
+    requireInteraction: Boolean(payload.answer),
+    vibrate: payload.answer ? [400, 200, 400, 200, 400] : [200],
+    icon: icon("icon-192"),
+    badge: icon("badge-72"),
+    actions: Array.isArray(payload.actions) ? payload.actions : [],
+    data: payload,
+  });
+  const receipt = shown.then(() => payload.receipt && send(payload.receipt, { id: payload.id }));
+  event.waitUntil(Promise.all([shown, receipt, tellWindows({ type: "push", id: payload.id })]));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const payload = event.notification.data ?? {};
+  const target = { answer: payload.answer, callback: payload.callback }[event.action];
+  event.waitUntil(act(target, payload));
+});
+
+async function act(target, payload) {
+  const done = target ? send(target, { id: payload.id }) : Promise.resolve();
+  await Promise.race([done, after(800)]); // browsers let a worker open a window only shortly after the tap
+  await open(ours(payload.url) ? payload.url : "/");
+  await done;
+}
+
+/** A window that is in a call holds the lock `wiseline-stay`: it is never led to another page. */
+async function mayMove() {
+  const { held } = await navigator.locks.query();
+  return !held.some((lock) => lock.name === "wiseline-stay");
+}
+
+async function open(path) {
+  const url = new URL(path, location.origin).href;
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const same = windows.find((client) => client.url === url);
+  if (same) return same.focus().catch(() => same);
+  const other = windows.find((client) => client.visibilityState === "visible") ?? windows[0];
+  if (!other || !(await mayMove())) return clients.openWindow(url);
+  const focused = await other.focus().catch(() => other);
+  return focused.navigate(url).catch(() => clients.openWindow(url));
+}
+
+addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renew(event));
+});
+
+async function renew({ oldSubscription, newSubscription }) {
+  const options = oldSubscription?.options;
+  const fresh = newSubscription ?? (options && (await registration.pushManager.subscribe(options)));
+  if (fresh) await send("/devices/renew/", { old: oldSubscription?.endpoint ?? "", subscription: fresh.toJSON() });
+}
+
+// Background Sync: open pages send their own outbox (store.js); with none open, it is sent from here.
+
+const outcome = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+async function sendOutbox() {
+  const owner = await (await (await caches.open(KEPT)).match(OWNER))?.text();
+  const token = (await cookieStore.getAll()).find(({ name }) => name.includes("csrf"))?.value ?? "";
+  const opening = indexedDB.open("wiseline", 1);
+  opening.onupgradeneeded = () => opening.transaction.abort(); // made by the page, never here
+  const database = await outcome(opening);
+  const outbox = (mode) => database.transaction("outbox", mode).objectStore("outbox");
+  for (const entry of await outcome(outbox("readonly").getAll())) {
+    if (entry.owner !== owner || entry.state !== "waiting") continue;
+    const headers = { Accept: "application/json", "Idempotency-Key": entry.key, "X-CSRFToken": token };
+    const body = new URLSearchParams(entry.body);
+    body.set("device_now", new Date().toISOString());
+    const response = await fetch(entry.url, { method: "POST", headers, body });
+    const signIn = response.redirected && new URL(response.url).pathname.startsWith("/accounts/");
+    if (!response.ok || signIn) throw new Error("The browser tries again; the next open page tells a refusal.");
+    await outcome(outbox("readwrite").delete(entry.order));
+  }
+}
+
+async function sync() {
+  const windows = await clients.matchAll({ type: "window" });
+  if (windows.length) await tellWindows({ type: "flush" });
+  else await navigator.locks.request("wiseline-outbox", sendOutbox);
+}
+
+addEventListener("sync", (event) => {
+  if (event.tag === "outbox") event.waitUntil(sync());
+});

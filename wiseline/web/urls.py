@@ -1,0 +1,16 @@
+from django.urls import path
+
+from wiseline.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("breathe/", views.breathe, name="breathe"),
+    path("offline/", views.offline, name="offline"),
+    path("away/", views.away, name="away"),
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("demo/in/<str:token>/", views.demo_sign_in, name="demo_sign_in"),
+    path("demo/mailbox/", views.mailbox, name="mailbox"),
+    path("in/<str:token>/", views.link_sign_in, name="link_sign_in"),
+]

@@ -1,0 +1,175 @@
+"""The app shell: home, pages that work without a network, the service worker, and the demo's doors."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from wiseline.chart.models import Commitment
+from wiseline.coaching.flows.ask import open_contact_of
+from wiseline.coaching.models import Contact
+from wiseline.coaching.selectors.truth import before_asking, of_contact
+from wiseline.lib import clock
+from wiseline.people.links import person_for_link
+from wiseline.people.sessions import me
+from wiseline.reach import mailbox as demo_mailbox
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+SHELL = (
+    "web/app.css",
+    "web/shell.js",
+    "web/pacer.js",
+    "web/icon.svg",
+    "web/icon-192.png",
+    "web/badge-72.png",
+    "django_htmx/htmx-2.min.js",
+)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The client's home; staff go to their board, strangers to the sign-in."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    person = me(request)
+    if person.is_staff_member:
+        return redirect("coaching:board")
+    now = clock.now()
+    contact = open_contact_of(person)
+    part = "#now" if request.GET.get("part") == "now" else ""
+    return render(
+        request,
+        f"web/home.html{part}",
+        {
+            "contact": contact,
+            "truth": of_contact(contact, now) if contact else before_asking(person, now),
+            "questions": Commitment.objects.filter(client=person, outcome="", ask_at__lte=now).order_by("ask_at"),
+            "ahead": Commitment.objects.filter(client=person, outcome="", ask_at__gt=now).order_by("ask_at")[:3],
+            "last": Contact.objects.filter(client=person, status__in=["closed", "wrapping_up"])
+            .select_related("holder")
+            .order_by("-asked_at")[:3],
+        },
+    )
+
+
+@require_GET
+def breathe(request: HttpRequest) -> HttpResponse:
+    """The breathing pacer, open to anybody."""
+    return render(request, "web/breathe.html")
+
+
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    """What is shown where a page can't be had."""
+    return render(request, "web/offline.html")
+
+
+@require_GET
+def away(request: HttpRequest) -> HttpResponse:
+    """A bland page, for leaving quickly."""
+    return render(request, "web/away.html")
+
+
+@cache
+def _worker() -> str:
+    """The service worker with the names of the files that this version is made of."""
+    path = finders.find("web/sw.js")
+    if not path:
+        raise Http404
+    with open(path, encoding="utf-8") as file:
+        source = file.read()
+    modules = [f"web/{name}" for name in sorted(_module_names()) if f"web/{name}" not in SHELL]
+    names = [staticfiles_storage.url(name) for name in (*SHELL, *modules)]
+    version = hashlib.sha256((source + "".join(names)).encode()).hexdigest()[:12]
+    pages = [reverse("web:breathe"), reverse("safety:help_now"), reverse("web:offline"), reverse("web:away")]
+    words = {"title": "Wiseline", "body": _("Something waits for you.")}  # where a notification can't be read
+    filled = {"__VERSION__": version, "__PRECACHE__": json.dumps([*names, *pages]), "__WORDS__": json.dumps(words)}
+    for placeholder, value in filled.items():
+        source = source.replace(placeholder, value)
+    return source
+
+
+def _module_names() -> list[str]:
+    folder = finders.find("web/app.css")
+    return [name for name in os.listdir(os.path.dirname(folder or "")) if name.endswith(".js") and name != "sw.js"]
+
+
+@require_GET
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Served from the root, so that it may look after every page."""
+    return HttpResponse(_worker(), content_type="text/javascript")
+
+
+@require_GET
+@cache_control(max_age=3600)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What makes it installable; the name says nothing of what it is for."""
+    icons = [
+        {"src": staticfiles_storage.url("web/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+        {"src": staticfiles_storage.url("web/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+        {
+            "src": staticfiles_storage.url("web/icon-maskable-512.png"),
+            "sizes": "512x512",
+            "type": "image/png",
+            "purpose": "maskable",
+        },
+    ]
+    return JsonResponse(
+        {
+            "name": "Wiseline",
+            "short_name": "Wiseline",
+            "start_url": "/",
+            "scope": "/",
+            "display": "standalone",
+            "background_color": "#f7f4ee",
+            "theme_color": "#f7f4ee",
+            "icons": icons,
+        },
+        content_type="application/manifest+json",
+    )
+
+
+@require_GET
+def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
+    """One tap signs in as one of the demo cast. Exists in the demo only."""
+    person = person_for_link(token, purpose="demo") if settings.DEMO else None
+    if person is None or not person.programme.is_demo:
+        raise Http404
+    login(request, person, backend=_BACKEND)
+    return redirect("web:home")
+
+
+@require_GET
+def link_sign_in(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that `wiseline setup` prints: signs in once."""
+    person = person_for_link(token, purpose="setup")
+    if person is None:
+        return render(request, "web/errors/404.html", {"reason": _("This link is too old, or was used.")}, status=404)
+    login(request, person, backend=_BACKEND)
+    return redirect("web:home")
+
+
+@require_GET
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The demo's mail, which went nowhere else."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "web/mailbox.html", {"mails": demo_mailbox.messages()})
