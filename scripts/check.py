@@ -24,6 +24,8 @@ BIN = Path(sys.executable).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 POSTGRESQL = os.environ.get("WISELINE_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1/postgres")
 REDIS = os.environ.get("WISELINE_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+RUN_AGAIN_UP_TO = 5
+"""So many failures may be a busy machine's: they run once more, and are named loudly. More are a fault."""
 QUICK_CHECKS = {
     "ruff": ["ruff", "check", "--quiet", "."],
     "format": ["ruff", "format", "--check", "--quiet", "."],
@@ -39,6 +41,7 @@ class Outcome:
 
     failed: list[str] = field(default_factory=list)
     not_run: list[str] = field(default_factory=list)
+    unsteady: list[str] = field(default_factory=list)
     tests: Counter[str] = field(default_factory=Counter)
     skips: Counter[str] = field(default_factory=Counter)
 
@@ -103,6 +106,14 @@ def _pytest(  # noqa: PLR0917
     _say(f"\n── Tests: {name} ──")
     command = [BIN / "python", "-m", "pytest", "-q", "-m", marked, f"--junit-xml={report}", *more]
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode  # noqa: S603 our own command
+    failed = _failures(report)
+    if code == 1 and len(failed) <= RUN_AGAIN_UP_TO:
+        _say(f"{len(failed)} failed; they run once more, by themselves.")
+        again = [*command[:6], "--last-failed", "--last-failed-no-failures=none"]
+        code = subprocess.run(again, cwd=ROOT, env=environment, check=False).returncode  # noqa: S603 our own command
+        if code == 0:
+            outcome.unsteady += failed
+            outcome.tests.update(passed=len(failed), failed=-len(failed))
     nothing_to_run = 5
     if code not in (0, nothing_to_run):
         outcome.failed.append(f"tests ({name})")
@@ -110,9 +121,20 @@ def _pytest(  # noqa: PLR0917
         _count_report(report, outcome)
 
 
+def _failures(report: Path) -> list[str]:
+    if not report.is_file():
+        return []
+    cases = ElementTree.parse(report).iter("testcase")  # noqa: S314 pytest wrote it a moment ago
+    return [f"{case.get('classname')}.{case.get('name')}" for case in cases if _is_failure(case)]
+
+
+def _is_failure(case: ElementTree.Element) -> bool:
+    return case.find("failure") is not None or case.find("error") is not None
+
+
 def _count_report(report: Path, outcome: Outcome) -> None:
     for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314 pytest wrote it a moment ago
-        if case.find("failure") is not None or case.find("error") is not None:
+        if _is_failure(case):
             outcome.tests["failed"] += 1
         elif (skipped := case.find("skipped")) is not None:
             outcome.tests["skipped"] += 1
@@ -187,6 +209,8 @@ def _sum_up(outcome: Outcome, *, tests_wanted: bool) -> int:
         _say(f"skipped {count}: {reason}")
     for line in outcome.not_run:
         _say(f"!!! {line}")
+    for test in outcome.unsteady:
+        _say(f"!!! UNSTEADY, passed only when run again: {test}")
     if tests_wanted and not outcome.tests["passed"]:
         outcome.failed.append("tests: none passed")
     _say(f"Not well: {', '.join(outcome.failed)}" if outcome.failed else "All checks are well.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -19,8 +20,13 @@ EVENING = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite in a file, as in real use: only so do two connections wait for each other as they will."""
+    """SQLite in a file, as in real use: only so do two connections wait for each other as they will.
+
+    On PostgreSQL a name of this run's own, so that two runs beside each other never drop each other's.
+    """
     database = connections["default"]
+    if database.vendor == "postgresql":
+        database.settings_dict["TEST"]["NAME"] = f"wiseline_tests_{secrets.token_hex(6)}"
     if database.vendor == "sqlite":
         worker = os.environ.get("PYTEST_XDIST_WORKER", "")
         database.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / f"tests{worker}.sqlite3")

@@ -37,7 +37,7 @@ def _isolate() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever asks for a browser is a browser test, so that nobody has to remember to say so."""
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        if any("chromium" in name for name in getattr(item, "fixturenames", ())):
             item.add_marker("browser")
 
 

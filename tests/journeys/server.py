@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -169,9 +170,8 @@ def _services() -> Iterator[dict[str, str]]:
     if not server.startswith("postgresql"):
         yield found
         return
-    name = f"wiseline_journeys_{os.getpid()}"
+    name = f"wiseline_journeys_{secrets.token_hex(6)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {name}")
         yield {**found, "WISELINE_DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

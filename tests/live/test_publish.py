@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from contextlib import suppress
 from datetime import timedelta
@@ -165,9 +166,9 @@ def test_no_event_carries_what_somebody_wrote(cast: Cast, now: time_machine.Trav
     notes.save_draft(contact=contact, coach=cast.dana, body={"problem": "the harbour wall", "coached": ["tipp"]})
     notes.sign(contact=contact, coach=cast.dana)
     assert Event.objects.count() > 20
+    written = re.compile(r"harbour|shame|\b85\b|danger|tipp|Mia|Dana")  # ids hold digits too, so 85 alone is not enough
     for event in Event.objects.all():
-        text = json.dumps(event.data)
-        assert not [word for word in ("harbour", "shame", "85", "danger", "tipp", "Mia", "Dana") if word in text]
+        assert not written.findall(json.dumps(event.data))
 
 
 @pytest.mark.django_db(transaction=True)
