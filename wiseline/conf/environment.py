@@ -111,6 +111,7 @@ def database(name: str, folder: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": "/" + unquote(parts.path).lstrip("/"),
+            "CONN_MAX_AGE": None,  # a file is opened once a thread; the last one to close it would write back the log
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

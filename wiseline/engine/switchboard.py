@@ -24,21 +24,27 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """`run` does what is due and returns how many things it did; it is called again at most `every` seconds later."""
+    """`run` does what is due and returns how many things it did; it is called again at most `every` seconds later.
+
+    `prompt`: also called as soon as a flow says that something may be due.
+    """
 
     name: str
     run: Callable[[], int]
     every: float
+    prompt: bool = False
 
 
 CYCLES = (
-    Cycle("escalate", escalate.run, 0.25),
-    Cycle("deliver", deliver.run, 0.25),
+    Cycle("escalate", escalate.run, 0.25, prompt=True),
+    Cycle("deliver", deliver.run, 0.25, prompt=True),
     Cycle("follow_up", follow_up.run, 5),
     Cycle("audit", audit.run, 20),
     Cycle("sweep", sweep.run, 600),
 )
 BEAT_SECONDS = 10
+SETTLE_SECONDS = 0.01
+"""Between a wake-up and the cycle: the open devices that the same change concerns are told first."""
 
 
 class Switchboard:
@@ -71,7 +77,8 @@ class Switchboard:
         woken = threading.Event()
         last_beat = 0.0
         with ExitStack() as stack:
-            stack.enter_context(bus.engine_listening(woken))
+            if cycle.prompt:
+                stack.enter_context(bus.engine_listening(woken))
             while not self._stopping.is_set():
                 woken.clear()
                 did = 0
@@ -86,9 +93,13 @@ class Switchboard:
                     logger.exception("The cycle %s failed; it runs again.", cycle.name)
                     connections.close_all()
                     self._stopping.wait(0.5)
-                if not did:
-                    woken.wait(cycle.every)
+                if not did and self._sleep(cycle, woken):
+                    self._stopping.wait(SETTLE_SECONDS)
         connections.close_all()
+
+    def _sleep(self, cycle: Cycle, woken: threading.Event) -> bool:
+        """Until the cycle's next turn, or until it is woken; whether it was."""
+        return woken.wait(cycle.every) if cycle.prompt else self._stopping.wait(cycle.every)
 
 
 def run_cycles_once() -> None:

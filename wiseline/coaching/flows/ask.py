@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from wiseline.audit.trail import record
 from wiseline.chart.timeline import add_to_timeline
@@ -54,10 +55,9 @@ def ask(
     """
     for attempt in range(ATTEMPTS):
         try:
-            repeated = Contact.objects.filter(client=client, ask_key=ask_key).first() if ask_key else None
-            if repeated is not None:
-                return repeated, False
-            standing = open_contact_of(client)
+            standing, repeated = _standing(client, ask_key)
+            if standing is not None and repeated:
+                return standing, False
             if standing is not None:
                 return _ask_within(standing, client, safety=safety, primer=primer or {}), False
             return _store(client, ask_key, safety=safety, primer=primer or {}, kind=kind, way=way, lane=lane), True
@@ -65,6 +65,14 @@ def ask(
             if attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")
+
+
+def _standing(client: Person, ask_key: str) -> tuple[Contact | None, bool]:
+    """The contact that this ask has made already, else the one that is open; and whether it is the former."""
+    mine = Q(status__in=OPEN_TO_CLIENT) | Q(ask_key=ask_key) if ask_key else Q(status__in=OPEN_TO_CLIENT)
+    found = list(Contact.objects.filter(mine, client=client))
+    repeated = next((contact for contact in found if ask_key and contact.ask_key == ask_key), None)
+    return repeated or next(iter(found), None), repeated is not None
 
 
 def _ask_within(standing: Contact, client: Person, *, safety: str, primer: dict[str, Any]) -> Contact:

@@ -28,6 +28,7 @@ async function show(path) {
     if (place) document.getElementById("main").before(place);
     if (place) globalThis.htmx.process(place);
   }
+  answering = false; // the parts of the new page fetch what they show
   globalThis.htmx.swap("#main", html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { select: "#main" });
   const main = document.getElementById("main");
   main.className = page.getElementById("main").className;
@@ -52,7 +53,6 @@ async function submitted(event) {
     if (joined) await call.goOn(facts, joined, VOICE_FIRST_MS);
     else call.hangUpOther();
     await show(next);
-    answering = false;
     document.body.dispatchEvent(new CustomEvent("wl:ring")); // what rings now
   } catch (error) {
     answering = false;
