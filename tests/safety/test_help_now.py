@@ -1,0 +1,104 @@
+"""The page of emergency numbers: open to anybody, with what answers, how, when, in which language, and who says so."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from wiseline.lib.emergency.directory import (
+    NOT_CHECKED,
+    Channel,
+    Country,
+    Emergency,
+    Hours,
+    Line,
+    Service,
+    Source,
+    countries,
+)
+from wiseline.safety import emergency
+from wiseline.safety.emergency import help_for, help_in
+
+READ = Source("A page", "https://example.org/lines", date(2026, 11, 24))
+NOWHERE = Country(
+    code="ZZ",
+    name="Nowhere",
+    emergency=(Emergency("119", Service.AMBULANCE, READ), Emergency("110", Service.POLICE, None)),
+    lines=(
+        Line("A line", Channel.CALL, "11 22", "", Hours("00:00", "24:00"), ("en", "de"), READ),
+        Line("A text line", Channel.TEXT, "33 44", "", Hours("19:00", "07:00"), (), READ),
+        Line("A chat", Channel.CHAT, "", "https://www.chat.example.org/now", None, (), READ),
+    ),
+)
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(emergency, "for_country", lambda code: NOWHERE if code == "ZZ" else None)
+
+
+def _page(code: str) -> str:
+    response = Client().get("/help-now/", {"country": code})
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def _about(page: str, href: str) -> str:
+    """What stands in the link to `href`, without its marks."""
+    found = re.search(rf'<a href="{re.escape(href)}">(.*?)</a>', page)
+    assert found, href
+    return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("nowhere")
+def test_a_stranger_sees_what_answers_how_when_and_in_which_language() -> None:
+    page = _page("ZZ")
+    assert _about(page, "tel:119") == "Ambulance Nowhere 119"
+    assert _about(page, "tel:110") == "Police Nowhere 110"
+    assert _about(page, "tel:1122") == "A line by phone, day and night (English, Deutsch) 11 22"
+    assert _about(page, "sms:3344") == "A text line by text, from 19:00 to 07:00 33 44"
+    assert _about(page, "https://www.chat.example.org/now") == "A chat by chat chat.example.org"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("nowhere")
+def test_each_number_says_where_and_when_it_was_read_or_that_nobody_checked_it() -> None:
+    page = _page("ZZ")
+    assert 'Ambulance, 119: <a href="https://example.org/lines" rel="noreferrer">A page</a>, read on 24' in page
+    assert "24 November 2026" in page
+    assert "Police, 110: nobody has checked this number yet" in page
+    assert NOT_CHECKED not in page, "the file's own word is not for people"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("country", countries(), ids=lambda country: country.code)
+def test_the_page_of_every_country_offers_each_of_its_numbers(country: Country) -> None:
+    page = _page(country.code)
+    for href in [*(entry.href for entry in country.emergency), *(line.href for line in country.lines)]:
+        assert f'<a href="{href}">' in page
+
+
+@pytest.mark.django_db
+def test_a_country_that_is_not_in_the_directory_gets_112() -> None:
+    page = _page("AQ")
+    assert _about(page, "tel:112") == "Emergency services 112"
+    assert "Where these numbers come from" not in page
+
+
+def test_the_programmes_own_number_comes_first_for_its_people(cast: Cast) -> None:
+    cast.programme.own_emergency_line = "+49 30 123456"
+    cast.programme.save()
+    cast.mia.refresh_from_db()
+    shown = help_for(cast.mia)
+    assert shown.own is not None
+    assert (shown.own.href, shown.own.source) == ("tel:+4930123456", None)
+    assert help_in("DE").own is None
+    client = Client()
+    client.force_login(cast.mia, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/help-now/").content.decode()
+    assert page.index("tel:+4930123456") < page.index("tel:112")
