@@ -21,6 +21,7 @@ from tests.fakes.push_wire import give_phone
 from wiseline.audit.models import Entry
 from wiseline.calls import flows as calls
 from wiseline.chart.models import Commitment, Note
+from wiseline.chart.uses import log_use
 from wiseline.coaching import authorisation as may
 from wiseline.coaching import notes
 from wiseline.coaching.flows.answer import answer, end, promise, withdraw
@@ -30,8 +31,10 @@ from wiseline.coaching.flows.search import advance
 from wiseline.coaching.models import Contact
 from wiseline.lib import clock
 from wiseline.reach.words import token_for
+from wiseline.skills.flows import teach
+from wiseline.skills.models import Taught
 
-APPS = {"coaching", "safety", "reach", "web", "live"}
+APPS = {"coaching", "safety", "reach", "web", "live", "skills"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SECRET = "the harbour wall"
 CLIENTS = ("mia", "noah", "otto")
@@ -73,6 +76,11 @@ def only_for(*allowed: str, **more: Any) -> Case:
 def for_staff(**more: Any) -> Case:
     """For all staff, each their own."""
     return for_coaches(*STAFF, **more)
+
+
+def for_clients(**more: Any) -> Case:
+    """For all clients, each their own."""
+    return Case({"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, OK), **dict.fromkeys(STAFF, 403)}, **more)
 
 
 def for_everybody(**more: Any) -> Case:
@@ -125,7 +133,7 @@ CASES = {
     "coaching:answer_by_token": gone(410, about="forged", **POST),
     "coaching:promise_by_token": gone(410, about="forged", **POST),
     "safety:help_now": public(),
-    "safety:my_plan": Case({"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, OK), **dict.fromkeys(STAFF, 403)}),
+    "safety:my_plan": for_clients(),
     "safety:edit_plan": only_for("mia", "dana", about="mia", post={"warning": "x"}),
     "reach:devices": for_everybody(),
     "reach:keep": for_everybody(any_status=True, **POST),
@@ -144,6 +152,15 @@ CASES = {
     "web:demo_sign_in": gone(404, about="forged"),
     "web:mailbox": gone(404),
     "web:link_sign_in": gone(404, about="forged"),
+    "skills:shelves": for_everybody(),
+    "skills:now": for_clients(post={"text": "x"}),
+    "skills:skill": for_everybody(about="skill"),
+    "skills:used": for_clients(about="skill", get=False, post={"effect": "helped"}),
+    "skills:ask": for_clients(about="skill", get=False, post={"text": "x"}),
+    "skills:use": for_mia(about="use", post={"obstacle": "half"}),
+    "skills:learning": for_coaches("dana", about="mia", post={"skill": "give", "on": "2026-11-20"}),
+    "skills:cautions": for_coaches("dana", about="mia", get=False, post={"flags": "pregnancy"}),
+    "skills:untaught": for_coaches("dana", about="taught", **POST),
     "live:stream": Case({"nobody": 401, **dict.fromkeys(EVERYBODY, OK)}),
 }
 
@@ -177,12 +194,15 @@ class World:
             notes.save_draft(contact=self.contact, coach=cast.dana, body={"problem": SECRET})
             self.note = notes.sign(contact=self.contact, coach=cast.dana)
         common = {"client": cast.mia, "programme_id": cast.programme.pk, "coach": cast.dana, "text": SECRET}
+        self.use = log_use(client=cast.mia, skill="give", effect="not")
+        teach(clients=[cast.mia], skill="fast", on=clock.now().date(), by=cast.dana, practised=SECRET)
+        self.taught = Taught.objects.get()
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def arguments(self, about: str) -> list[Any]:
         """What stands in the address."""
-        if about == "forged":
-            return ["forged"]
+        if about in {"forged", "skill"}:
+            return ["give" if about == "skill" else "forged"]
         found = self.cast.mia if about == "mia" else getattr(self, about) if about else None
         return [found.pk] if found is not None else []
 

@@ -115,11 +115,22 @@ class SkillUse(OfClient):
     skill = models.CharField(max_length=60)  # an id of skills.catalogue
     how = models.CharField(max_length=10, choices=How.choices)
     effect = models.CharField(max_length=10, choices=Effect.choices, blank=True, default="")
+    place = models.CharField(max_length=20, blank=True, default="")  # a word of skills.words.PLACES
+    before = models.PositiveSmallIntegerField(null=True)  # distress 0-100
+    after = models.PositiveSmallIntegerField(null=True)
+    prompted = models.BooleanField(null=True)  # whether somebody or something reminded them
+    obstacle = models.CharField(max_length=20, blank=True, default="")  # a word of chart.obstacles.OBSTACLES
+    key = models.CharField(max_length=64, blank=True, default="")  # made by the device: a repeat is the same use
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["client", "-at"])]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["contact_id", "skill", "how"], name="skill_once_per_contact_and_way")
+            models.UniqueConstraint(fields=["contact_id", "skill", "how"], name="skill_once_per_contact_and_way"),
+            models.UniqueConstraint(fields=["client", "key"], condition=~Q(key=""), name="skill_use_taken_once"),
+            models.CheckConstraint(
+                condition=(Q(before__isnull=True) | Q(before__lte=100)) & (Q(after__isnull=True) | Q(after__lte=100)),
+                name="skill_use_0_to_100",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ def words_of(entry: TimelineEntry) -> str:
         "contact.closed": _("The contact was closed"),
         "note.signed": _("%(who)s signed the note"),
         "note.amended": _("%(who)s added to a note"),
+        "skill.used": _("%(who)s used a skill"),
     }
     if entry.kind == "commitment.answered":
         outcome = str(dict(Commitment.Outcome.choices).get(entry.data.get("outcome", ""), ""))

@@ -5,6 +5,7 @@ urlpatterns = [
     path("devices/", include("wiseline.reach.urls")),
     path("hours/", include("wiseline.rota.urls")),
     path("people/", include("wiseline.web.people.urls")),
+    path("skills/", include("wiseline.web.skills.urls")),
     path("", include("wiseline.safety.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("wiseline.coaching.urls")),

@@ -16,6 +16,7 @@ from wiseline.calls.ice import ice_servers
 from wiseline.chart.authorisation import can_answer_commitment
 from wiseline.chart.models import Commitment
 from wiseline.chart.urges import URGES
+from wiseline.chart.uses import tried_now
 from wiseline.coaching import authorisation as may
 from wiseline.coaching.flows import answer as holding
 from wiseline.coaching.flows import ask as asking
@@ -53,7 +54,10 @@ def _mine(request: HttpRequest, contact_id: UUID) -> Contact:
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
     """The first tap stores the request. Nothing that is sent along can make it fail."""
-    contact, _new = asking.ask(client=me(request), **AskForm(request.POST).usable())
+    given = AskForm(request.POST).usable()
+    if tried := tried_now(me(request)):
+        given["primer"] = {"tried": tried, **given["primer"]}
+    contact, _new = asking.ask(client=me(request), **given)
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"next": reverse("coaching:open", args=[contact.pk])}, status=201)
     return redirect("coaching:open", contact.pk)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from wiseline.coaching import authorisation as may
@@ -17,7 +14,7 @@ from wiseline.coaching.flows.converse import Empty, mark, write
 from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import OPEN
 from wiseline.coaching.views import client, coach
-from wiseline.lib import clock
+from wiseline.lib.device_time import written_at
 from wiseline.people.sessions import allow, me, signed_in
 
 if TYPE_CHECKING:
@@ -78,24 +75,8 @@ def _write(request: HttpRequest, contact: Contact) -> str:
             author=me(request),
             body=request.POST.get("body", ""),
             client_key=request.POST.get("client_key", "")[:64] or str(uuid.uuid4()),
-            written_at=_written_at(request.POST.get("written_at", ""), request.POST.get("device_now", "")),
+            written_at=written_at(request.POST.get("written_at", ""), request.POST.get("device_now", "")),
         )
     except Empty:
         return _("Write something first; up to 4000 characters.")
     return ""
-
-
-def _written_at(written: str, device_now: str) -> datetime | None:
-    """When it was written, by our clock: how long ago is the same on a device whose clock is wrong."""
-    moment, sent = _moment(written), _moment(device_now)
-    if moment is None or sent is None:
-        return moment
-    return clock.now() - max(sent - moment, timedelta())
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        parsed = parse_datetime(text)
-    except ValueError:
-        return None
-    return parsed if parsed is None or timezone.is_aware(parsed) else None

@@ -1,0 +1,130 @@
+"""Forms of the skills' screens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wiseline.chart.models import SkillUse
+from wiseline.lib import clock
+from wiseline.skills import library
+from wiseline.skills.finder.question import Question
+from wiseline.skills.words import EMOTIONS, FLAGS, MODULES, PLACES, URGES
+
+MINUTES = (("", _("not said")), ("2", _("2 minutes")), ("10", _("10 minutes")), ("30", _("half an hour or more")))
+STRONG = 4
+"""How strong an urge counts that was ticked and not rated, 0-5."""
+
+
+def _or_nothing(choices: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [("", _("not said")), *choices.items()]
+
+
+class MomentForm(forms.Form):
+    """What is going on; every part may be left out. What is written is not kept."""
+
+    text = forms.CharField(
+        label=_("What is going on?"),
+        help_text=_("In your own words. It is read on the clinic's own computer, and not kept."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    intensity = forms.IntegerField(
+        label=_("How strong is it, from 0 to 100?"), min_value=0, max_value=100, required=False
+    )
+    emotion = forms.ChoiceField(label=_("Which feeling is strongest?"), choices=_or_nothing(EMOTIONS), required=False)
+    urges = forms.MultipleChoiceField(
+        label=_("What do you feel like doing?"),
+        choices=list(URGES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    place = forms.ChoiceField(label=_("Where are you?"), choices=_or_nothing(PLACES), required=False)
+    minutes = forms.ChoiceField(label=_("How much time is there?"), choices=MINUTES, required=False)
+
+    def question(self, known: Question) -> Question:
+        """What was answered, with what is known of the person."""
+        data = self.cleaned_data
+        return replace(
+            known,
+            text=data["text"],
+            emotion=data["emotion"],
+            intensity=data["intensity"],
+            urges=dict.fromkeys(data["urges"], STRONG),
+            place=data["place"],
+            minutes=int(data["minutes"]) if data["minutes"] else None,
+        )
+
+
+class UseForm(forms.Form):
+    """A skill was used: one tap says how it went, the rest can be left out."""
+
+    effect = forms.ChoiceField(label=_("How did it go?"), choices=SkillUse.Effect.choices, required=False)
+    before = forms.IntegerField(label=_("Before, from 0 to 100"), min_value=0, max_value=100, required=False)
+    after = forms.IntegerField(label=_("Afterwards, from 0 to 100"), min_value=0, max_value=100, required=False)
+    place = forms.ChoiceField(label=_("Where were you?"), choices=_or_nothing(PLACES), required=False)
+    prompted = forms.NullBooleanField(required=False)
+    client_key = forms.CharField(max_length=64, required=False)
+
+
+class AboutForm(forms.Form):
+    """What the client would like to understand."""
+
+    text = forms.CharField(
+        label=_("What would you like to ask? (you can skip this)"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def _skills() -> list[tuple[str, list[tuple[str, str]]]]:
+    grouped: dict[str, list[tuple[str, str]]] = {str(label): [] for label in MODULES.values()}
+    for entry in library.entries().values():
+        grouped[str(MODULES[entry.front.module])].append((entry.id, entry.front.name))
+    return [(module, sorted(rows, key=lambda row: row[1])) for module, rows in grouped.items() if rows]
+
+
+class TeachForm(forms.Form):
+    """What was taught, when, and what was practised."""
+
+    skill = forms.ChoiceField(label=_("Skill"), choices=_skills)
+    on = forms.DateField(label=_("Taught on"), widget=forms.DateInput(attrs={"type": "date"}))
+    practised = forms.CharField(
+        label=_("What was practised (the client reads this; you can skip it)"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    also = forms.MultipleChoiceField(
+        label=_("Taught to these clients as well"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["also"].choices = others  # type: ignore[attr-defined]
+        if not others:
+            del self.fields["also"]
+
+    def clean_on(self) -> Any:
+        """Teaching lies in the past."""
+        on = self.cleaned_data["on"]
+        if on > clock.now().date():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return on
+
+
+class CautionsForm(forms.Form):
+    """What some skills must mind."""
+
+    flags = forms.MultipleChoiceField(
+        label=_("What some skills must mind"),
+        help_text=_("Skills that it rules out are not suggested; others come with a word of caution."),
+        choices=list(FLAGS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

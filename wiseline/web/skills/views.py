@@ -1,0 +1,207 @@
+"""The library, 'what could help right now?', and what became of a skill."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from wiseline.chart.models import SkillUse
+from wiseline.chart.obstacles import BY_ID, OBSTACLES, Answer
+from wiseline.chart.uses import failed_now, history_of, log_use, say_obstacle
+from wiseline.lib.device_time import written_at
+from wiseline.people.sessions import for_clients, me, signed_in
+from wiseline.skills import library
+from wiseline.skills.finder import logic
+from wiseline.skills.finder.find import find
+from wiseline.skills.finder.question import Question
+from wiseline.skills.flows import ask_about
+from wiseline.skills.selectors import flags_of, taught_ids, taught_to
+from wiseline.skills.words import MODULES, sentence
+from wiseline.web.skills.forms import AboutForm, MomentForm, UseForm
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+    from wiseline.people.models import Person
+    from wiseline.skills.finder.question import Suggestion
+    from wiseline.skills.library.entry import Entry
+
+
+def _entries() -> dict[str, Entry]:
+    return library.entries((translation.get_language() or library.ENGLISH).split("-")[0])
+
+
+def entry_of(skill: str) -> Entry:
+    """The library's entry. Raises Http404."""
+    found = _entries().get(skill)
+    if found is None:
+        raise Http404
+    return found
+
+
+@signed_in
+@require_GET
+def shelves(request: HttpRequest) -> HttpResponse:
+    """All skills, by module; a client's own first."""
+    person = me(request)
+    entries = sorted(_entries().values(), key=lambda entry: entry.front.name)
+    taught = taught_ids(person) or frozenset() if person.is_client else frozenset()
+    modules = [
+        (label, [entry for entry in entries if entry.front.module == module]) for module, label in MODULES.items()
+    ]
+    context = {
+        "mine": [entry for entry in entries if entry.id in taught],
+        "modules": [row for row in modules if row[1]],
+    }
+    return render(request, "skills/shelves.html", {**context, "base": _base(person)})
+
+
+def _base(person: Person) -> str:
+    return "web/base_client.html" if person.is_client else "web/base_staff.html"
+
+
+@signed_in
+@require_GET
+def skill_page(request: HttpRequest, skill: str) -> HttpResponse:
+    """One skill. Staff read how to coach it as well."""
+    return _skill_page(request, entry_of(skill), UseForm())
+
+
+def _skill_page(request: HttpRequest, entry: Entry, form: UseForm) -> HttpResponse:
+    person = me(request)
+    client = person if person.is_client else None
+    flags = flags_of(person) if client else frozenset()
+    entries = _entries()
+    context = {
+        "entry": entry,
+        "module": MODULES[entry.front.module],
+        "mind": logic.cautions(entry, Question(flags=flags)),
+        "related": [entries[other] for other in entry.front.related if other in entries],
+        "taught": taught_to(person).filter(skill=entry.id).first() if client else None,
+        "client": client,
+        "form": form,
+        "about_form": AboutForm(),
+        "base": _base(person),
+    }
+    return render(request, "skills/skill.html", context, status=422 if form.errors else 200)
+
+
+@for_clients
+@never_cache
+def now(request: HttpRequest) -> HttpResponse:
+    """What could help right now? What is written is answered and forgotten."""
+    person = me(request)
+    form = MomentForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "asked": request.method == "POST"}
+    if request.method == "POST" and form.is_valid():
+        question = form.question(_known_of(person, failed=frozenset(request.POST.getlist("not"))))
+        context["found"] = [_shown(each) for each in find(question, entries=_entries())]
+        context["seen"] = sorted(question.failed | {row["entry"].id for row in context["found"]})
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "skills/now.html", context, status=status)
+
+
+def _known_of(client: Person, *, failed: frozenset[str]) -> Question:
+    """What is known of a client whatever the moment; `failed` is not offered, besides what failed within hours."""
+    return Question(
+        flags=flags_of(client),
+        taught=taught_ids(client),
+        failed=failed_now(client) | failed,
+        history=history_of(client),
+    )
+
+
+def _shown(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        "entry": suggestion.entry,
+        "reasons": [sentence(reason) for reason in suggestion.reasons[:2]],
+        "cautions": suggestion.cautions,
+    }
+
+
+@for_clients
+@require_POST
+def used(request: HttpRequest, skill: str) -> HttpResponse:
+    """The client used a skill and says how it went; the same one sent twice is kept once."""
+    entry = entry_of(skill)
+    form = UseForm(request.POST)
+    if not form.is_valid():
+        return _skill_page(request, entry, form)
+    data = form.cleaned_data
+    use = log_use(
+        client=me(request),
+        skill=entry.id,
+        effect=data["effect"],
+        before=data["before"],
+        after=data["after"],
+        place=data["place"],
+        prompted=data["prompted"],
+        key=data["client_key"] or request.headers.get("Idempotency-Key", "")[:64],
+        at=written_at(request.POST.get("written_at", ""), request.POST.get("device_now", "")),
+    )
+    address = reverse("skills:use", args=[use.pk])
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"next": address}, status=201)
+    return redirect(address)
+
+
+@for_clients
+def use(request: HttpRequest, use_id: UUID) -> HttpResponse:
+    """What became of it. Where it did not help: what got in the way, and an answer to that."""
+    row = get_object_or_404(SkillUse, pk=use_id, client=me(request))
+    if request.method == "POST":
+        if request.POST.get("obstacle") in BY_ID:
+            say_obstacle(use=row, obstacle=request.POST["obstacle"])
+        return redirect("skills:use", row.pk)
+    entries = _entries()
+    obstacle = BY_ID.get(row.obstacle)
+    context = {
+        "use": row,
+        "entry": entries.get(row.skill),
+        "obstacles": OBSTACLES,
+        "obstacle": obstacle,
+        "instead": _instead(me(request), row, obstacle.answer) if obstacle else [],
+    }
+    return render(request, "skills/use.html", context)
+
+
+def _instead(client: Person, row: SkillUse, answer: Answer) -> list[dict[str, Any]]:
+    """What to try next: by the cause that the client named."""
+    entries = _entries()
+    known = _known_of(client, failed=frozenset({row.skill}))
+    if answer == Answer.WILLING:
+        return [_plain(entries[name]) for name in ("willingness", "half-smile-willing-hands") if name in entries]
+    strongest = row.after if row.after is not None else row.before
+    if answer == Answer.CRISIS:
+        strongest = max(strongest or 0, logic.BREAKDOWN_POINT)
+    question = replace(known, intensity=strongest)
+    return [_shown(each) for each in find(question, entries=entries, count=2)]
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    return {"entry": entry, "reasons": [], "cautions": ()}
+
+
+@for_clients
+@require_POST
+def ask(request: HttpRequest, skill: str) -> HttpResponse:
+    """The client would like to understand or learn a skill."""
+    entry = entry_of(skill)
+    form = AboutForm(request.POST)
+    if form.is_valid():
+        ask_about(client=me(request), skill=entry.id, text=form.cleaned_data["text"])
+        messages.success(request, _("Your therapist sees it before your next session."))
+    else:
+        messages.error(request, _("That is too long. Up to 1,000 letters fit."))
+    return redirect("skills:skill", entry.id)
