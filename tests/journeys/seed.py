@@ -8,13 +8,17 @@ from django.core.management import call_command
 
 from tests.cast import make_cast
 from wiseline.calls.models import Call
+from wiseline.chart.models import SkillUse
 from wiseline.coaching.flows import answer as holding
 from wiseline.coaching.flows import ask as asking
 from wiseline.coaching.models import Contact, ContactEvent, Message
 from wiseline.coaching.transitions import OPEN, Status
+from wiseline.lib import clock
 from wiseline.people.links import link_token
 from wiseline.people.models import Person
 from wiseline.reach.models import Delivery
+from wiseline.skills import library
+from wiseline.skills.flows import teach
 
 PEOPLE = ("mia", "noah", "dana", "sam", "toni", "lea", "eve", "otto")
 
@@ -102,3 +106,15 @@ def close(*, contact: str) -> None:
 def count_contacts(*, client: str) -> int:
     """How many requests the client has made."""
     return Contact.objects.filter(client=client).count()
+
+
+def teach_everything(*, client: str) -> None:
+    """Mark the whole library as taught to a client."""
+    person = Person.objects.get(pk=client)
+    for skill in library.entries():
+        teach(clients=[person], skill=skill, on=clock.now().date(), by=person)
+
+
+def count_uses(*, client: str) -> int:
+    """How many skill uses of a client are kept."""
+    return SkillUse.objects.filter(client=client).count()

@@ -10,6 +10,7 @@ from tests.browser import DESK, PHONE, axe_findings, wider_than_screen
 from tests.journeys.server import Journey
 
 CLIENT = ("/", "/help-now/", "/my-plan/", "/breathe/", "/people/me/", "/people/me/timeline/", "/devices/")
+SKILLS = ("/skills/", "/skills/now/", "/skills/saying-no/")
 STAFF = ("/board/", "/people/", "/hours/", "/hours/rota/", "/people/me/", "/devices/", "/people/invite/")
 LEAD = ("/board/", "/hours/rota/", "/people/team/")
 ACCOUNT = ("/accounts/2fa/", "/accounts/password/set/")
@@ -23,10 +24,16 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
     waiting = journey.ask("mia")
     talking = journey.ask("noah", answered_by="sam")
     visits = {
-        "mia": (*CLIENT, f"/c/{waiting}/", f"/plans/{journey.id_of('mia')}/"),
+        "mia": (*CLIENT, *SKILLS, f"/c/{waiting}/", f"/plans/{journey.id_of('mia')}/"),
         "noah": (f"/c/{talking}/",),
-        "dana": (*STAFF, *ACCOUNT, f"/c/{waiting}/", f"/people/{journey.id_of('mia')}/"),
-        "sam": (f"/c/{talking}/",),
+        "dana": (
+            *STAFF,
+            *ACCOUNT,
+            f"/c/{waiting}/",
+            f"/people/{journey.id_of('mia')}/",
+            f"/skills/of/{journey.id_of('mia')}/",
+        ),
+        "sam": (f"/c/{talking}/", "/skills/saying-no/"),
         "lea": LEAD,
     }
     for person, paths in visits.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.browser import until
 from tests.journeys.server import Journey
 
 
@@ -13,7 +14,7 @@ def test_emergency_help_and_the_plan_open_without_a_network_after_one_visit(jour
     mia.open("/help-now/")
     mia.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     mia.open("/my-plan/")
-    mia.page.wait_for_function("caches.match('/my-plan/', {ignoreVary: true}).then(Boolean)")
+    until(mia.page, "caches.match('/my-plan/', {ignoreVary: true})")
     mia.context.set_offline(True)
     for path, words in (("/help-now/", "Help now"), ("/my-plan/", "My plan"), ("/breathe/", "Breathe with the circle")):
         mia.open(path)

@@ -137,3 +137,24 @@ def rotate_keys(
     from wiseline.cli.rotate_keys import rotate
 
     rotate(forget_old=forget_old)
+
+
+evaluate = typer.Typer(help="Measure a part of Wiseline over cases of your own.", no_args_is_help=True)
+app.add_typer(evaluate, name="evaluate")
+
+
+@evaluate.callback()
+def evaluating() -> None:
+    """Measure a part of Wiseline over cases of your own."""
+
+
+@evaluate.command()
+def finder(
+    file: Annotated[
+        Path, typer.Argument(help="Cases, one JSON object a line: id, text, skills, and what else is known.")
+    ],
+) -> None:
+    """How often the finder's first three hold a skill that is accepted."""
+    from wiseline.cli import evaluate as measuring
+
+    measuring.finder(file)

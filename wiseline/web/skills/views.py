@@ -103,13 +103,13 @@ def now(request: HttpRequest) -> HttpResponse:
     """What could help right now? What is written is answered and forgotten."""
     person = me(request)
     form = MomentForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "asked": request.method == "POST"}
-    if request.method == "POST" and form.is_valid():
-        question = form.question(_known_of(person, failed=frozenset(request.POST.getlist("not"))))
+    known = _known_of(person, failed=frozenset(request.POST.getlist("not")))
+    context: dict[str, Any] = {"form": form, "asked": form.is_bound}
+    if not form.is_bound or form.is_valid():
+        question = form.question(known) if form.is_bound else known
         context["found"] = [_shown(each) for each in find(question, entries=_entries())]
         context["seen"] = sorted(question.failed | {row["entry"].id for row in context["found"]})
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "skills/now.html", context, status=status)
+    return render(request, "skills/now.html", context, status=422 if form.errors else 200)
 
 
 def _known_of(client: Person, *, failed: frozenset[str]) -> Question:

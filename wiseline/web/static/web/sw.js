@@ -7,9 +7,12 @@ const SHELL = `wiseline-shell-${VERSION}`;
 const KEPT = "wiseline-kept"; // pages made for this person, with the files that they need: outlives a version
 const HELP = "/help-now/"; // its numbers are those of the person's country
 const PLAN = "/my-plan/";
-const OFFLINE_PAGES = [HELP, PLAN, "/breathe/"];
+const LIBRARY = "/skills/";
+const SKILL = /^\/skills\/(?!now\/)[a-z][a-z0-9-]*\/$/;
+const isKept = (path) => [HELP, PLAN, LIBRARY].includes(path) || SKILL.test(path);
 const OWNER = "/kept-for"; // not an address: whose pages are kept
 const FRESH_MS = 3_600_000;
+const LIBRARY_FRESH_MS = 24 * FRESH_MS;
 const PATIENCE_MS = 4_000;
 const LONG_PATIENCE_MS = 20_000;
 const HASHED = /^\/static\/.+\.[0-9a-f]{8,32}\.[a-z0-9]+$/;
@@ -66,7 +69,7 @@ async function stored(request) {
 const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function navigate(event, { pathname, search }) {
-  const kept = OFFLINE_PAGES.includes(pathname) ? await stored(pathname) : undefined;
+  const kept = isKept(pathname) || pathname === "/breathe/" ? await stored(pathname) : undefined;
   const fromNetwork = Promise.resolve(event.preloadResponse).then((preloaded) => preloaded ?? fetch(event.request));
   const answer = fromNetwork.catch(() => undefined);
   const response = await Promise.race([answer, after(kept ? PATIENCE_MS : LONG_PATIENCE_MS)]);
@@ -81,16 +84,16 @@ async function navigate(event, { pathname, search }) {
 const filesOf = (html) => [...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, url]) => url);
 
 async function keep(path, response) {
-  if (![HELP, PLAN].includes(path) || !response.ok || response.redirected) return;
+  if (!isKept(path) || !response.ok || response.redirected) return;
   const cache = await caches.open(KEPT);
   const files = filesOf(await response.clone().text());
   await Promise.allSettled(files.map(async (url) => (await cache.match(url)) ?? cache.add(url)));
   await cache.put(path, response);
-  await dropUnused(cache);
+  if (!SKILL.test(path)) await dropUnused(cache); // all skills need the same files
 }
 
 async function dropUnused(cache) {
-  const pages = await Promise.all([HELP, PLAN].map((path) => cache.match(path)));
+  const pages = await Promise.all([HELP, PLAN, LIBRARY].map((path) => cache.match(path)));
   const used = (await Promise.all(pages.map((page) => page?.text() ?? ""))).flatMap(filesOf);
   for (const request of await cache.keys()) {
     const { pathname } = new URL(request.url);
@@ -98,10 +101,19 @@ async function dropUnused(cache) {
   }
 }
 
-async function refresh(path, now = Date.now()) {
+async function refresh(path, freshFor = FRESH_MS, now = Date.now()) {
   const known = await (await caches.open(KEPT)).match(path);
-  if (known && now - Date.parse(known.headers.get("Date")) < FRESH_MS) return;
-  await fetch(path, { credentials: "same-origin" }).then((response) => keep(path, response), () => {});
+  if (known && now - Date.parse(known.headers.get("Date")) < freshFor) return false;
+  return fetch(path, { credentials: "same-origin" }).then((response) => keep(path, response).then(() => true), () => false);
+}
+
+/** Every skill opens without a network: fetched one after the other, so that nothing else has to wait. */
+async function refreshLibrary() {
+  const cache = await caches.open(KEPT);
+  if (!(await refresh(LIBRARY, LIBRARY_FRESH_MS))) return;
+  const shelves = (await (await cache.match(LIBRARY))?.text()) ?? "";
+  const paths = new Set([...shelves.matchAll(/href="(\/skills\/[^"]+)"/g)].map(([, path]) => path).filter((path) => SKILL.test(path)));
+  for (const path of paths) await refresh(path, LIBRARY_FRESH_MS);
 }
 
 /** Another person on this device must not find the plan of the one before. */
@@ -116,7 +128,7 @@ async function belongsTo(id) {
 
 addEventListener("message", (event) => {
   const { type, id } = event.data ?? {};
-  if (type === "cache-plan") event.waitUntil(refresh(PLAN));
+  if (type === "cache-plan") event.waitUntil(refresh(PLAN).then(refreshLibrary));
   if (type === "person") event.waitUntil(belongsTo(id).catch(() => {}));
   if (type === "forget") event.waitUntil(caches.delete(KEPT));
 });
