@@ -8,7 +8,7 @@ export PYTHON
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup doctor test lint format bench requirements clean
+.PHONY: help run setup doctor test lint format bench eval requirements clean
 
 help:
 	@echo "make run           the demo, at http://127.0.0.1:$(PORT)"
@@ -17,6 +17,7 @@ help:
 	@echo "make setup         the first programme and its lead (with WISELINE_DEMO=0)"
 	@echo "make doctor        look at everything that Wiseline leans on"
 	@echo "make test          every check; 'make lint', 'make format' and 'make bench' are parts of the daily round"
+	@echo "make eval          how good the finder's suggestions are, beside simpler ways"
 	@echo "make requirements  pin the newest versions that requirements*.in allow"
 	@echo "make clean         remove what can be made again; never data/"
 
@@ -45,6 +46,10 @@ format:
 bench:
 	@scripts/bootstrap test
 	@exec $(BIN)/python -m bench
+
+eval:
+	@scripts/bootstrap test
+	@exec $(BIN)/python -m bench.finder
 
 # uv only pins; it is not needed to run, nor to test.
 PIN = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

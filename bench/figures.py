@@ -17,6 +17,7 @@ def summary(name: str, seconds: Sequence[float]) -> dict[str, object]:
         "name": name,
         "n": len(seconds),
         "p50_ms": round(percentile(seconds, 0.5) * 1000, 2),
+        "p95_ms": round(percentile(seconds, 0.95) * 1000, 2),
         "p99_ms": round(percentile(seconds, 0.99) * 1000, 2),
         "max_ms": round(max(seconds) * 1000, 2),
     }
