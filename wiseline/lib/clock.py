@@ -49,6 +49,6 @@ def _offset() -> timedelta:
         if changed != _read[0]:
             with open(_FILE) as file:
                 _read = (changed, timedelta(seconds=float(file.read() or 0)))
-    except (OSError, ValueError):
+    except (OSError, ValueError, OverflowError):
         return _read[1]
     return _read[1]

@@ -7,7 +7,6 @@ three and the context ('chart.Note.body') are authenticated, so a token can't be
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import os
 import uuid
@@ -41,7 +40,7 @@ def _ring(entries: tuple[str, ...]) -> dict[bytes, bytes]:
         name, _, encoded = entry.partition(":")
         try:
             key = base64.b64decode(encoded, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:  # binascii.Error among them; letters beyond ASCII raise the plain one
             raise ImproperlyConfigured(f"WISELINE_KEYS: the key {name!r} is not base64.") from error
         if len(key) != 32:
             raise ImproperlyConfigured(f"WISELINE_KEYS: the key {name!r} must have 32 bytes.")
