@@ -82,53 +82,59 @@ def session_of(person: Any) -> str:
 
 
 def history(clients: list[Any], coaches: list[Any], contacts_each: int) -> None:
-    """A year of closed contacts, ratings, skill uses and timeline for every client."""
+    """A year of closed contacts, ratings, skill uses and timeline for every client; one commit."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        for number, client in enumerate(clients):
+            _year_of(client, coaches[number % len(coaches)], contacts_each)
+
+
+def _year_of(client: Any, coach: Any, contacts_each: int) -> None:
     from wiseline.chart.models import Rating, SkillUse, TimelineEntry
     from wiseline.coaching.models import Contact, ContactEvent
     from wiseline.lib import clock
 
     now = clock.now()
-    for number, client in enumerate(clients):
-        coach = coaches[number % len(coaches)]
-        contacts = [
-            Contact(
-                programme=client.programme,
-                client=client,
-                initiator=client,
-                status="closed",
-                holder=coach,
-                asked_at=now - timedelta(days=365 * index / contacts_each + 1),
-                closed_at=now - timedelta(days=365 * index / contacts_each),
-                primer={"happening": "A row at home", "distress": 70},
-            )
-            for index in range(contacts_each)
+    contacts = [
+        Contact(
+            programme=client.programme,
+            client=client,
+            initiator=client,
+            status="closed",
+            holder=coach,
+            asked_at=now - timedelta(days=365 * index / contacts_each + 1),
+            closed_at=now - timedelta(days=365 * index / contacts_each),
+            primer={"happening": "A row at home", "distress": 70},
+        )
+        for index in range(contacts_each)
+    ]
+    Contact.objects.bulk_create(contacts)
+    common = {"client": client, "programme_id": client.programme_id}
+    ContactEvent.objects.bulk_create(
+        [
+            ContactEvent(contact=row, version=version, at=row.asked_at, kind=kind, after="closed", about=coach)
+            for row in contacts
+            for version, kind in enumerate(("asked", "rung", "answered", "ended", "closed"))
         ]
-        Contact.objects.bulk_create(contacts)
-        common = {"client": client, "programme_id": client.programme_id}
-        ContactEvent.objects.bulk_create(
-            [
-                ContactEvent(contact=row, version=version, at=row.asked_at, kind=kind, after="closed", about=coach)
-                for row in contacts
-                for version, kind in enumerate(("asked", "rung", "answered", "ended", "closed"))
-            ]
-        )
-        Rating.objects.bulk_create(
-            [
-                Rating(**common, contact_id=row.pk, at=row.asked_at, moment=moment, distress=60, by=coach)
-                for row in contacts
-                for moment in ("before", "after")
-            ]
-        )
-        SkillUse.objects.bulk_create(
-            [
-                SkillUse(**common, contact_id=row.pk, at=row.asked_at, skill="stop", how="coached", effect="helped")
-                for row in contacts
-            ]
-        )
-        TimelineEntry.objects.bulk_create(
-            [
-                TimelineEntry(**common, contact_id=row.pk, at=row.asked_at, kind=kind, actor=coach)
-                for row in contacts
-                for kind in ("contact.asked", "contact.answered", "contact.closed")
-            ]
-        )
+    )
+    Rating.objects.bulk_create(
+        [
+            Rating(**common, contact_id=row.pk, at=row.asked_at, moment=moment, distress=60, by=coach)
+            for row in contacts
+            for moment in ("before", "after")
+        ]
+    )
+    SkillUse.objects.bulk_create(
+        [
+            SkillUse(**common, contact_id=row.pk, at=row.asked_at, skill="stop", how="coached", effect="helped")
+            for row in contacts
+        ]
+    )
+    TimelineEntry.objects.bulk_create(
+        [
+            TimelineEntry(**common, contact_id=row.pk, at=row.asked_at, kind=kind, actor=coach)
+            for row in contacts
+            for kind in ("contact.asked", "contact.answered", "contact.closed")
+        ]
+    )
