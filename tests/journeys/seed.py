@@ -14,8 +14,9 @@ from wiseline.coaching.flows import ask as asking
 from wiseline.coaching.models import Contact, ContactEvent, Message
 from wiseline.coaching.transitions import OPEN, Status
 from wiseline.lib import clock
+from wiseline.people.flows import join as inviting
 from wiseline.people.links import link_token
-from wiseline.people.models import Person
+from wiseline.people.models import Person, Role
 from wiseline.reach.models import Delivery
 from wiseline.skills import library
 from wiseline.skills.flows import teach
@@ -118,3 +119,10 @@ def teach_everything(*, client: str) -> None:
 def count_uses(*, client: str) -> int:
     """How many skill uses of a client are kept."""
     return SkillUse.objects.filter(client=client).count()
+
+
+def invite(*, by: str, name: str) -> str:
+    """A therapist invites a client; returns the secret part of the link."""
+    therapist = Person.objects.get(pk=by)
+    _invitation, token = inviting.invite(by=therapist, name=name, roles=[Role.CLIENT], therapist=therapist)
+    return token

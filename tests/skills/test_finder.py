@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiseline.skills import library
@@ -32,11 +32,7 @@ questions = st.builds(
 )
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _warm() -> None:
-    meaning.embed("loads the model, which takes a moment")
-
-
+@settings(deadline=None)  # the first question loads the model
 @given(questions)
 def test_no_more_than_three_and_each_may_be_offered_and_says_why(question: Question) -> None:
     found = find(question)
@@ -48,12 +44,14 @@ def test_no_more_than_three_and_each_may_be_offered_and_says_why(question: Quest
     assert find(question) == found
 
 
+@settings(deadline=None)  # the first question loads the model
 @given(questions, skills)
 def test_what_was_not_taught_is_never_suggested(question: Question, skill: str) -> None:
     found = find(replace(question, taught=frozenset({skill})))
     assert {suggestion.entry.id for suggestion in found} <= {skill}
 
 
+@settings(deadline=None)  # the first question loads the model
 @given(st.integers(logic.BREAKDOWN_POINT, 100))
 def test_at_the_breakdown_point_crisis_survival_comes_first(intensity: int) -> None:
     first = find(Question(intensity=intensity, taught=ALL))[0]
@@ -72,6 +70,7 @@ def test_a_flag_takes_out_what_it_rules_out_and_warns_of_the_rest() -> None:
                 assert caution in found[0].cautions
 
 
+@settings(deadline=None)  # the first question loads the model
 @given(st.lists(st.sampled_from([0.0, 0.5, 1.0]), max_size=30), st.sampled_from([0.0, 1.0]))
 def test_one_more_use_moves_the_worth_its_way_and_never_far(effects: list[float], next_effect: float) -> None:
     def worth(all_effects: list[float]) -> float:

@@ -26,7 +26,6 @@ EMOTIONS = (
     ("joy", _("Joy")),
 )
 SCALE = [(str(value), str(value)) for value in range(6)]
-SKILL_CHOICES = [(skill.id, skill.name) for skill in catalogue.SKILLS]
 
 
 class AskForm(forms.Form):
@@ -76,7 +75,7 @@ class PrimerForm(forms.Form):
     distress = forms.IntegerField(label=_("How strong is it?"), min_value=0, max_value=100, required=False)
     tried = forms.MultipleChoiceField(
         label=_("What have you tried?"),
-        choices=SKILL_CHOICES,
+        choices=catalogue.every,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -132,8 +131,8 @@ class NoteForm(forms.Form):
         required=False,
     )
     problem = forms.CharField(label=_("The problem, in short"), max_length=2000, required=False)
-    tried = forms.MultipleChoiceField(label=_("Tried before"), choices=SKILL_CHOICES, required=False)
-    coached = forms.MultipleChoiceField(label=_("Coached now"), choices=SKILL_CHOICES, required=False)
+    tried = forms.MultipleChoiceField(label=_("Tried before"), choices=catalogue.every, required=False)
+    coached = forms.MultipleChoiceField(label=_("Coached now"), choices=catalogue.every, required=False)
     distress_before = forms.IntegerField(label=_("Distress before"), min_value=0, max_value=100, required=False)
     distress_after = forms.IntegerField(label=_("Distress after"), min_value=0, max_value=100, required=False)
     commitment = forms.CharField(label=_("What the client will do"), max_length=500, required=False)

@@ -1,4 +1,7 @@
-"""The skills by their names, grouped by module: what can be tried, coached and noted."""
+"""The skills by their names, grouped by module: what can be tried, coached and noted.
+
+Everything that the library holds, and what the field names besides and the library does not describe yet.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from wiseline.skills import library
+from wiseline.skills.words import MODULES
 
 _StrOrPromise = str | Promise
 
@@ -25,7 +31,7 @@ _DISTRESS = _("Distress tolerance")
 _EMOTION = _("Emotion regulation")
 _PEOPLE = _("Interpersonal effectiveness")
 
-SKILLS: tuple[Skill, ...] = tuple(
+_NAMED: tuple[Skill, ...] = tuple(
     Skill(skill_id, name, module)
     for module, rows in (
         (
@@ -90,7 +96,10 @@ SKILLS: tuple[Skill, ...] = tuple(
 
 @cache
 def _by_id() -> dict[str, Skill]:
-    return {skill.id: skill for skill in SKILLS}
+    described = {
+        entry.id: Skill(entry.id, entry.front.name, MODULES[entry.front.module]) for entry in library.entries().values()
+    }
+    return {skill.id: skill for skill in _NAMED} | described
 
 
 def skill(skill_id: str) -> Skill | None:
@@ -104,9 +113,14 @@ def name_of(skill_id: str) -> str:
     return str(found.name) if found else skill_id
 
 
+def every() -> list[tuple[str, str]]:
+    """For forms: id and name of each skill, modules together."""
+    return [row for _module, rows in choices() for row in rows]
+
+
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """For forms: modules with their skills."""
     grouped: dict[str, list[tuple[str, str]]] = {}
-    for row in SKILLS:
+    for row in _by_id().values():
         grouped.setdefault(str(row.module), []).append((row.id, str(row.name)))
     return list(grouped.items())

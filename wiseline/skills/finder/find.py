@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from wiseline.lib import clock
@@ -16,32 +17,34 @@ if TYPE_CHECKING:
     from wiseline.skills.library.entry import Entry
 
 AT_MOST = 3
-TEXT_WEIGHT = 6.0
-"""What a text that speaks fully for a skill (1.0) is worth beside the clinical part, on its scale."""
-SAID = 0.15
-"""From this strength on the words are given as a reason."""
+TEXT_WEIGHT = 1.0
+"""What the logarithm of a likelihood counts beside the clinical part."""
+LEAST = 1e-3
+"""A skill that was not learned, or seems out of place, is not ruled out by that."""
+SAID = 0.08
+"""From this likelihood on the words are given as a reason."""
 
 
 def find(question: Question, *, entries: Mapping[str, Entry] | None = None, count: int = AT_MOST) -> list[Suggestion]:
     """The skills that fit the moment best, the best first; fewer than `count` where fewer may be offered."""
     now = clock.now()
-    said = learned.scores(question.text) if question.text.strip() else {}
+    said = learned.likelihoods(question.text, question.emotion, question.intensity) if question.text.strip() else {}
     found = []
     for entry in (library.entries() if entries is None else entries).values():
         if not logic.allowed(entry, question):
             continue
         score, reasons = logic.fit(entry, question)
         personal, helped = history.worth(entry.id, question, now)
-        text = said.get(entry.id, 0.0)
+        likely = max(said.get(entry.id, 0.0), LEAST)
         first = [helped] if helped else []
-        if text >= SAID:
+        if likely >= SAID:
             first.append(Reason(Why.WORDS))
         found.append(
             Suggestion(
                 entry=entry,
                 reasons=tuple(first + reasons) or (Reason(Why.ANYTIME),),
                 cautions=logic.cautions(entry, question),
-                score=score + personal + TEXT_WEIGHT * text,
+                score=score + personal + (TEXT_WEIGHT * math.log(likely) if said else 0.0),
             )
         )
     return sorted(found, key=lambda each: (-each.score, each.entry.id))[:count]

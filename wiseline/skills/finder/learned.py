@@ -1,6 +1,7 @@
-"""How strongly a text speaks for each skill: weights learned from situations and sayings (`train`), two small matrices.
+"""How strongly a moment speaks for each skill: weights learned from situations and sayings (`train`).
 
-One reads the meaning of the text (`meaning`), one its words; without the language model the words alone answer.
+A multinomial logistic regression over the meaning of the text, its words, and the feeling and strength where they were
+given; a second one without the meaning answers where the language model is not installed.
 """
 
 from __future__ import annotations
@@ -10,40 +11,45 @@ import zlib
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import numpy as np
 
+from wiseline.skills.finder.logic import BREAKDOWN_POINT
 from wiseline.skills.finder.meaning import embed
+from wiseline.skills.library.entry import Emotion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    Vector = NDArray[np.float32]
+
 WEIGHTS = Path(__file__).parent / "weights.npz"
 BUCKETS = 4096
-MEANING_SHARE = 0.7
-"""How much the meaning counts beside the words, as cross-validation over the situations chose it."""
+FACTS_SCALE = 0.6
+"""How large the feeling and the strength stand beside a text of length 1; chosen on the situations."""
+EMOTIONS: tuple[str, ...] = get_args(Emotion)
 
 
 class Weights(NamedTuple):
-    """One column a skill; one row a number of the meaning or a bucket of words, and a last one for every text."""
+    """One column a skill; one row a number of `features`, with and without the meaning."""
 
     skills: tuple[str, ...]
-    meaning: NDArray[np.float32]
-    words: NDArray[np.float32]
+    full: Vector
+    words: Vector
     fingerprint: str
 
 
-def scores(text: str) -> dict[str, float]:
-    """How strongly a text speaks for each skill that was learned; about 0 for those that it does not concern."""
+def likelihoods(text: str, emotion: str = "", intensity: int | None = None) -> dict[str, float]:
+    """How likely a clinician would choose each skill that was learned; together 1."""
     learned = _weights()
-    total = with_bias(words(text)) @ learned.words
     vector = embed(text)
-    if vector is not None:
-        total = MEANING_SHARE * (with_bias(vector) @ learned.meaning) + (1 - MEANING_SHARE) * total
-    return dict(zip(learned.skills, total.tolist(), strict=True))
+    weights = learned.words if vector is None else learned.full
+    logits = features(text, vector, emotion, intensity) @ weights
+    shares = np.exp(logits - logits.max())
+    return dict(zip(learned.skills, (shares / shares.sum()).tolist(), strict=True))
 
 
 @cache
@@ -51,7 +57,7 @@ def _weights() -> Weights:
     with np.load(WEIGHTS) as stored:
         return Weights(
             tuple(stored["skills"].tolist()),
-            stored["meaning"].astype(np.float32),
+            stored["full"].astype(np.float32),
             stored["words"].astype(np.float32),
             str(stored["fingerprint"]),
         )
@@ -62,12 +68,20 @@ def fingerprint() -> str:
     return _weights().fingerprint
 
 
-def with_bias(vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The vector with a last number that is always 1."""
-    return np.append(vector, np.float32(1))
+def features(text: str, meaning: Vector | None, emotion: str, intensity: int | None) -> Vector:
+    """Everything that is known as one vector: a 1, the facts, the words, and the meaning where there is one."""
+    parts = [np.ones(1, dtype=np.float32), facts(emotion, intensity), words(text)]
+    return np.concatenate(parts if meaning is None else [*parts, meaning])
 
 
-def words(text: str) -> NDArray[np.float32]:
+def facts(emotion: str, intensity: int | None) -> Vector:
+    """The feeling, and how strong it is; zeros where nothing was said."""
+    found = [float(emotion == name) for name in EMOTIONS]
+    found += [0.0] * 3 if intensity is None else [1.0, intensity / 100, float(intensity >= BREAKDOWN_POINT)]
+    return np.array(found, dtype=np.float32) * FACTS_SCALE
+
+
+def words(text: str) -> Vector:
     """Which words, pairs of words and pieces of words a text has: counts in `BUCKETS` buckets, of length 1."""
     counts = np.zeros(BUCKETS, dtype=np.float32)
     for piece in _pieces(text):
@@ -78,7 +92,7 @@ def words(text: str) -> NDArray[np.float32]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    found = re.findall(r"[a-z]+", text.lower().replace("'", "").replace("’", ""))
+    found = re.findall(r"[a-z]+", text.lower().replace("'", "").replace("\u2019", ""))
     yield from found
     yield from (f"{one} {next_one}" for one, next_one in pairwise(found))
     for word in found:
