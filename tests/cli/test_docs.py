@@ -34,6 +34,7 @@ def test_the_guides_name_no_setting_that_does_not_exist() -> None:
 
 def test_the_guides_name_every_command_and_no_other() -> None:
     commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    commands |= {group.name for group in app.registered_groups if group.name}
     assert {name for name in commands if f"wiseline {name}" in ALL} == commands
     named = set(re.findall(r"(?:\.venv/bin/|^|[`‘“ ])wiseline ([a-z-]+)(?=[\s`])", ALL, re.MULTILINE))
     assert named <= commands

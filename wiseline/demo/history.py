@@ -16,10 +16,25 @@ from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact
 from wiseline.lib import clock
 from wiseline.safety.flows import write_plan
+from wiseline.skills.flows import teach
 
 if TYPE_CHECKING:
     from wiseline.demo.cast import Cast
     from wiseline.people.models import Person
+
+
+_TAUGHT = (
+    ("check-the-facts", "What a camera would have seen at the family dinner"),
+    ("opposite-action", ""),
+    ("dear-man", "Asking for a day off, three times over"),
+    ("self-soothe", ""),
+    ("distract-accepts", "A list for the evenings"),
+    ("paced-breathing", ""),
+    ("tipp", "Which parts are safe, and which are left out"),
+    ("stop", "Hands still, one step back"),
+    ("wise-mind", ""),
+    ("observe", ""),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +156,19 @@ def play(cast: Cast) -> None:
     """Write the plan, then let each contact of the past happen, the oldest first."""
     with clock.standing_at(clock.now() - timedelta(days=21)):
         write_plan(client=cast.mia, by=cast.dana, sections=_PLAN)
+    with clock.standing_at(clock.now() - timedelta(days=20)):
+        _teach(cast)
     rows = [(talk, cast.mia, cast.dana) for talk in MIA] + [(talk, cast.noah, cast.sam) for talk in NOAH]
     for talk, client, coach in sorted(rows, key=lambda row: -row[0].days_ago):
         _happen(talk, client, coach)
+
+
+def _teach(cast: Cast) -> None:
+    """What the two clients know when the demo begins."""
+    today = clock.now().date()
+    for days, (skill, practised) in enumerate(_TAUGHT):
+        on = today - timedelta(days=7 * days)
+        teach(clients=[cast.mia, cast.noah], skill=skill, on=on, by=cast.dana, practised=practised)
 
 
 def _happen(talk: Talk, client: Person, coach: Person) -> None:
