@@ -18,6 +18,8 @@ USUAL_WEIGHT = 4.0
 """So many uses is the usual share worth: one bad evening does not bury a skill."""
 HALF_LIFE_DAYS = 120.0
 LIKE_INTENSITY = 25.0
+WORTH_SAYING = 2
+"""After so many uses "it helped you 2 of 2 times" says something."""
 CURIOSITY = 0.25
 """A skill that was never tried here is worth a little more than one that is known to be middling."""
 
@@ -43,5 +45,5 @@ def worth(skill: str, question: Question, now: datetime) -> tuple[float, Reason 
     mean = (USUAL * USUAL_WEIGHT + good) / (USUAL_WEIGHT + weight)
     known = math.log(mean / (1 - mean)) - math.log(USUAL / (1 - USUAL))
     curious = CURIOSITY / math.sqrt(1 + weight) if question.history else 0.0
-    said = Reason(Why.HELPED_BEFORE, helped=helped, times=times) if times and mean > USUAL else None
+    said = Reason(Why.HELPED_BEFORE, helped=helped, times=times) if times >= WORTH_SAYING and mean > USUAL else None
     return known + curious, said

@@ -64,6 +64,8 @@ def fit(entry: Entry, question: Question) -> tuple[float, list[Reason]]:
         score += {"crisis": -0.6, "understand": 0.2, "change": 0.2}.get(front.role, 0.0)
         if front.role in {"understand", "change"}:
             reasons.append(Reason(Why.CALM_ENOUGH))
+    elif not question.says_anything:  # who opens this without a word may be past words
+        score += {"crisis": 0.8, "ground": 0.4}.get(front.role, 0.0)
     if question.intensity is not None:
         low, high = front.intensity
         score -= max(low - question.intensity, question.intensity - high, 0) / 40

@@ -39,6 +39,11 @@ class Question:
     failed: frozenset[str] = frozenset()
     history: tuple[Past, ...] = ()
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether the person said something about the moment."""
+        return bool(self.text.strip() or self.emotion or self.urges or self.intensity is not None)
+
 
 class Why(StrEnum):
     """A reason for a suggestion; `wiseline.skills.finder.words` says it."""

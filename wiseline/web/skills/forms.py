@@ -75,7 +75,7 @@ class AboutForm(forms.Form):
     """What the client would like to understand."""
 
     text = forms.CharField(
-        label=_("What would you like to ask? (you can skip this)"),
+        label=_("What would you like to ask?"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -95,7 +95,7 @@ class TeachForm(forms.Form):
     skill = forms.ChoiceField(label=_("Skill"), choices=_skills)
     on = forms.DateField(label=_("Taught on"), widget=forms.DateInput(attrs={"type": "date"}))
     practised = forms.CharField(
-        label=_("What was practised (the client reads this; you can skip it)"),
+        label=_("What was practised, for the client to read"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
