@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings as SettingsWrapper
@@ -52,6 +53,24 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up_and_a_client_is_not
     assert as_(cast.dana).get("/board/")["Location"] == reverse("mfa_index")
     assert as_(cast.dana).get("/help-now/").status_code == 200
     assert as_(cast.mia).get("/").status_code == 200
+
+
+def test_a_request_that_was_under_way_while_somebody_signed_in_does_not_sign_them_out(cast: Cast) -> None:
+    browser = Client()
+    browser.post("/accounts/login/code/", {"email": "mia@example.org"})
+    before = browser.cookies[django_settings.SESSION_COOKIE_NAME].value
+    browser.force_login(cast.mia, backend="django.contrib.auth.backends.ModelBackend")
+    assert browser.cookies[django_settings.SESSION_COOKIE_NAME].value != before
+    late = Client()
+    late.cookies[django_settings.SESSION_COOKIE_NAME] = before
+    for path in ("/help-now/", "/breathe/", "/away/"):
+        assert django_settings.SESSION_COOKIE_NAME not in late.get(path).cookies, path
+    assert browser.get("/").status_code == 200
+
+
+def test_signing_out_takes_the_cookie_away(cast: Cast) -> None:
+    left = as_(cast.mia).post("/accounts/logout/")
+    assert left.cookies[django_settings.SESSION_COOKIE_NAME].value == ""
 
 
 def test_nobody_registers_without_an_invitation(cast: Cast) -> None:

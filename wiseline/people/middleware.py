@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,6 +29,21 @@ _SEEN = "seen_at"
 _OPEN_WITHOUT_SECOND_FACTOR = ("/accounts/", "/static/", "/help-now/", "/sw.js", "/away/")
 _BY_ITSELF = ("/live/", "/devices/shown/")
 _RESOLUTION_SECONDS = 60  # the session is written at most once a minute
+
+
+class KeptSessionMiddleware(SessionMiddleware):
+    """Only signing out takes the session's cookie away.
+
+    Signing in gives the session a new key. A request that was under way meanwhile, as the service worker's are,
+    still brings the old one: Django would have the browser forget its cookie, which is the new one by now.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response = super().process_response(request, response)
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie is not None and not cookie.value and not request.session.modified:
+            del response.cookies[settings.SESSION_COOKIE_NAME]
+        return response
 
 
 class PersonMiddleware:
