@@ -89,7 +89,8 @@ class Visitor:
     def sign_in(self, person: str) -> None:
         """As far as the code of the mail leads."""
         self.type_code(self.ask_for_code(person))
-        expect(self.page.locator("#id_code").or_(self.page.locator("#messages .notice")).first).to_be_visible()
+        expect(self.page).not_to_have_url(re.compile("/code/"), timeout=10_000)
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
 
     def set_up_app(self) -> str:
         """From the page of the factors to the recovery codes; returns the app's key."""

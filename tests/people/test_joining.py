@@ -81,3 +81,35 @@ def test_an_address_that_is_taken_is_refused_kindly(cast: Cast) -> None:
     page = Client().post(invited(cast), {"name": "Ida", "email": "dana@example.org", "agreed": "on"})
     assert page.status_code == 422
     assert b"is here already" in page.content
+
+
+def test_who_joins_is_where_they_say(cast: Cast) -> None:
+    place = {"country": "AT", "timezone": "Europe/Vienna"}
+    Client().post(invited(cast), {"name": "Ida", "agreed": "on", **place})
+    ida = Person.objects.get(name="Ida")
+    assert (ida.country, ida.timezone) == ("AT", "Europe/Vienna")
+
+
+def test_who_was_not_asked_where_they_are_is_where_the_programme_is(cast: Cast) -> None:
+    Client().post(invited(cast), {"name": "Ida", "agreed": "on"})
+    ida = Person.objects.get(name="Ida")
+    assert (ida.country, ida.timezone) == ("DE", "Europe/Berlin")
+
+
+def test_a_programme_whose_country_is_not_in_the_directory_never_joins_people_to_another(cast: Cast) -> None:
+    cast.programme.country = "BY"
+    cast.programme.save()
+    link = invited(cast)
+    assert b'<option value="BY" selected' in Client().get(link).content
+    phone = Client()
+    phone.post(link, {"name": "Ida", "agreed": "on", "country": "BY", "timezone": "Europe/Minsk"})
+    assert Person.objects.get(name="Ida").country == "BY"
+    assert b'<option value="BY" selected' in phone.get(reverse("people:me")).content
+
+
+def test_a_country_or_a_zone_that_does_not_exist_is_asked_for_again(cast: Cast) -> None:
+    link = invited(cast)
+    for place in ({"country": "XX"}, {"timezone": "Europe/Nowhere"}, {"country": ""}, {"timezone": ""}):
+        page = Client().post(link, {"name": "Ida", "agreed": "on", **place})
+        assert page.status_code == 422, place
+    assert not Person.objects.filter(name="Ida").exists()

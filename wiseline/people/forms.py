@@ -11,9 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wiseline.lib.emergency.directory import countries
+from wiseline.lib.places import countries_of_zones
 from wiseline.people.models import CareKind, Person, Role
 
-ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+ZONES = [
+    (zone, countries_of_zones().get(zone, ""))
+    for zone in sorted(available_timezones())
+    if "/" in zone and not zone.startswith(("Etc/", "SystemV/"))
+]
+"""What the field for a time zone suggests, each with the country that it lies in, where that is known."""
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.CLIENT]
 
 
@@ -21,11 +27,9 @@ def _country_choices() -> list[tuple[str, str]]:
     return [(country.code, country.name) for country in countries()]
 
 
-class MeForm(forms.Form):
-    """A person's own name, phone and place."""
+class PlaceForm(forms.Form):
+    """Where a person is: it decides what numbers and what times they read."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
     country = forms.ChoiceField(
         label=gettext_lazy("Country"),
         choices=_country_choices,
@@ -35,11 +39,25 @@ class MeForm(forms.Form):
         label=gettext_lazy("Time zone"), widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"})
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known, own = _country_choices(), self.initial.get("country")
+        if own and own not in dict(known):  # a country whose numbers we do not have stays what it is
+            self.fields["country"].choices = [(own, own), *known]  # type: ignore[attr-defined]  # it is a ChoiceField
+
     def clean_timezone(self) -> str:
         zone: str = self.cleaned_data["timezone"]
         if zone not in available_timezones():
             raise ValidationError(_("We do not know this time zone. An example: Europe/Dublin."))
         return zone
+
+
+class MeForm(PlaceForm):
+    """A person's own name, phone and place."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
+    field_order = ("name", "phone", "country", "timezone")
 
 
 class InviteForm(forms.Form):
@@ -77,8 +95,8 @@ class InviteForm(forms.Form):
         return data
 
 
-class JoinForm(forms.Form):
-    """What the invited person says."""
+class JoinForm(PlaceForm):
+    """What the invited person says; their place is the programme's until they say another (static/web/place.js)."""
 
     name = forms.CharField(label=gettext_lazy("What should we call you?"), max_length=120)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
@@ -86,6 +104,7 @@ class JoinForm(forms.Form):
         label=gettext_lazy("I have read this and I agree"),
         error_messages={"required": gettext_lazy("Please read it and tick the box to join.")},
     )
+    field_order = ("name", "email", "country", "timezone", "agreed")
 
 
 class CareForm(forms.Form):

@@ -46,13 +46,19 @@ def set_up_programme(*, name: str, country: str, timezone: str, lead_name: str, 
     return lead
 
 
-def add_person(*, programme: Programme, name: str, email: str, roles: Iterable[str]) -> Person:
-    """A person of a programme, in its time zone and country. Clients have no other role."""
+def add_person(
+    *, programme: Programme, name: str, email: str, roles: Iterable[str], country: str = "", timezone: str = ""
+) -> Person:
+    """A person of a programme, in its country and time zone unless others are given. Clients have no other role."""
     wanted = set(roles)
     if Role.CLIENT in wanted and len(wanted) > 1:
         raise ValidationError(_("A client can’t be staff of the same programme."))
     person = Person.objects.create_user(
-        email=email, programme=programme, name=name, timezone=programme.timezone, country=programme.country
+        email=email,
+        programme=programme,
+        name=name,
+        timezone=timezone or programme.timezone,
+        country=country or programme.country,
     )
     PersonRole.objects.bulk_create([PersonRole(person=person, role=role) for role in sorted(wanted)])
     return person
@@ -94,7 +100,9 @@ def invitation_for(token: str) -> Invitation | None:
     )
 
 
-def accept(*, invitation: Invitation, name: str, email: str, wording: str) -> Person:
+def accept(
+    *, invitation: Invitation, name: str, email: str, wording: str, country: str = "", timezone: str = ""
+) -> Person:
     """Join the programme by an invitation, once, agreeing to what was read. Raises ValidationError."""
     now = clock.now()
     if email and Person.objects.filter(email=email.lower()).exists():
@@ -102,7 +110,14 @@ def accept(*, invitation: Invitation, name: str, email: str, wording: str) -> Pe
     with changes():
         if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=now):
             raise ValidationError(_("This invitation has been used already."))
-        person = add_person(programme=invitation.programme, name=name, email=email, roles=invitation.roles)
+        person = add_person(
+            programme=invitation.programme,
+            name=name,
+            email=email,
+            roles=invitation.roles,
+            country=country,
+            timezone=timezone,
+        )
         Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person)
         Consent.objects.create(person=person, subject="joining", wording=wording, given_at=now)
         if invitation.therapist is not None and person.is_client:

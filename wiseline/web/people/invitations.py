@@ -22,7 +22,7 @@ from wiseline.people import authorisation as may
 from wiseline.people.flows import team as team_flow
 from wiseline.people.flows.join import accept, invitation_for
 from wiseline.people.flows.join import invite as invite_flow
-from wiseline.people.forms import InviteForm, JoinForm
+from wiseline.people.forms import ZONES, InviteForm, JoinForm
 from wiseline.people.models import Invitation, Person, Role
 from wiseline.people.sessions import allow, for_staff, me, person_of
 from wiseline.rota.flows.cover import has_tested_device
@@ -108,19 +108,29 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return render(request, "people/join_gone.html", status=410)
     is_client = Role.CLIENT in invitation.roles
-    form = JoinForm(request.POST or None, initial={"name": invitation.name, "email": invitation.email})
+    place = {"country": invitation.programme.country, "timezone": invitation.programme.timezone}
+    answers = {**place, **request.POST.dict()}  # a page of the version before does not ask for the place
+    initial = {"name": invitation.name, "email": invitation.email, **place}
+    form = JoinForm(answers if request.method == "POST" else None, initial=initial)
     form.fields["email"].required = not is_client
     wording = _wording(invitation, is_client=is_client)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            person = accept(invitation=invitation, name=data["name"], email=data["email"], wording="\n".join(wording))
+            person = accept(
+                invitation=invitation,
+                name=data["name"],
+                email=data["email"],
+                country=data["country"],
+                timezone=data["timezone"],
+                wording="\n".join(wording),
+            )
         except ValidationError as problem:
             form.add_error("email" if hasattr(problem, "error_dict") else None, problem.messages[0])
         else:
             login(request, person, backend=_BACKEND)
             return redirect("web:home")
-    context = {"form": form, "invitation": invitation, "wording": wording, "is_client": is_client}
+    context = {"form": form, "invitation": invitation, "wording": wording, "is_client": is_client, "zones": ZONES}
     return render(request, "people/join.html", context, status=422 if form.errors else 200)
 
 
