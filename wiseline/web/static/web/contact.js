@@ -1,15 +1,16 @@
 // The parts of a client's page that come and go with the contact: when somebody answers, the call and the messages
-// appear by themselves; what was being typed stays as it is.
+// appear by themselves, and so do the messages when the client would rather write; what was being typed stays as it is.
 const CALLING = new Set(["live", "wrapping_up", "promised"]);
 const WAITING = new Set(["asked", "ringing", "promised", "unreached"]);
-let shown = document.getElementById("state")?.dataset.status;
+const stands = () => ({ ...document.getElementById("state")?.dataset });
+let shown = stands();
 
 function follow() {
-  const status = document.getElementById("state")?.dataset.status;
-  if (!status || status === shown) return;
   const before = shown;
-  shown = status;
-  if (CALLING.has(status) || CALLING.has(before)) document.body.dispatchEvent(new CustomEvent("wl:talk"));
+  const { status, way } = stands();
+  if (!status || (status === before.status && way === before.way)) return;
+  shown = { status, way };
+  if (way !== before.way || CALLING.has(status) || CALLING.has(before.status)) document.body.dispatchEvent(new CustomEvent("wl:talk"));
   const meantime = document.getElementById("meantime");
   if (meantime) meantime.hidden = !WAITING.has(status);
   if (WAITING.has(status) && !meantime) location.reload();
