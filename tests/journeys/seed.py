@@ -14,6 +14,7 @@ from wiseline.coaching.flows import ask as asking
 from wiseline.coaching.models import Contact, ContactEvent, Message
 from wiseline.coaching.transitions import OPEN, Status
 from wiseline.lib import clock
+from wiseline.live.models import Event
 from wiseline.people.flows import join as inviting
 from wiseline.people.links import link_token
 from wiseline.people.models import Person, Role
@@ -74,6 +75,11 @@ def contact_facts(*, contact: str) -> dict[str, Any]:
     }
 
 
+def told(*, contact: str) -> dict[str, Any]:
+    """What the client has told so far."""
+    return Contact.objects.get(pk=contact).primer
+
+
 def messages_of(*, contact: str) -> list[dict[str, Any]]:
     """The contact's messages, oldest first."""
     rows = Message.objects.filter(contact=contact).select_related("author")
@@ -102,6 +108,11 @@ def close(*, contact: str) -> None:
     assert row.holder is not None
     holding.end(contact_id=row.pk, by=row.holder)
     holding.close(contact_id=row.pk, coach=row.holder)
+
+
+def forget_events() -> None:
+    """Take away all events, as the sweep does with those that are old."""
+    Event.objects.all().delete()
 
 
 def count_contacts(*, client: str) -> int:

@@ -2,6 +2,7 @@
 // A form `data-answer` works without this too; whatever goes wrong here ends in an ordinary page.
 import * as call from "./call.js";
 import { csrfToken } from "./csrf.js";
+import { land, resort } from "./keep-place.js";
 
 const VOICE_FIRST_MS = 250; // the page is fetched once they hear each other, or then
 let answering = false;
@@ -33,7 +34,7 @@ async function show(path) {
   const main = document.getElementById("main");
   main.className = page.getElementById("main").className;
   scrollTo(0, 0);
-  main.focus({ preventScroll: true });
+  land(resort(), { preventScroll: true });
   for (const { src } of page.querySelectorAll('script[type="module"][src]')) await import(src);
 }
 

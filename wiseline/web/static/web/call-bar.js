@@ -1,4 +1,5 @@
 // What the call bar shows. The bar may be replaced by a fresh one at any time: everything is looked up when needed.
+import { land, resort } from "./keep-place.js";
 import { words as clock } from "./relative-time.js";
 
 const root = () => document.querySelector("[data-call]");
@@ -34,7 +35,10 @@ export function render(view) {
   const bar = place.querySelector(".callbar");
   const hadFocus = bar.contains(document.activeElement);
   place.hidden = !view;
-  if (!view) return;
+  if (!view) {
+    if (hadFocus) land(resort());
+    return;
+  }
   put(part("state"), view.state);
   put(part("hint"), view.hint ?? "");
   part("hint").hidden = !view.hint;

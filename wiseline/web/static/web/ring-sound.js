@@ -1,4 +1,6 @@
 // A soft ring for as long as `#ring` shows one. Browsers stay silent until the page was touched once: then it says so.
+import { land, resort } from "./keep-place.js";
+
 const PATTERN_MS = 3_000;
 const place = document.getElementById("ring");
 const panel = document.querySelector("[data-ring-sound]");
@@ -32,10 +34,13 @@ function ringOnce() {
 }
 
 function show() {
+  const focused = document.activeElement;
   const blocked = Boolean(timer) && context.state !== "running";
   on.hidden = !blocked;
   off.hidden = !timer || blocked;
   panel.hidden = on.hidden && off.hidden;
+  const gone = panel.contains(focused) && focused.hidden;
+  if (gone) land(off.hidden ? (place.querySelector("button") ?? resort()) : off);
 }
 
 function stop() {
