@@ -12,7 +12,7 @@ from tests.browser import DESK, PHONE, axe_findings, wider_than_screen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from tests.journeys.server import Journey
 
@@ -29,7 +29,7 @@ class Phones:
 
     def __init__(self, browser: Browser, journey: Journey) -> None:
         self.browser, self.journey = browser, journey
-        self.contexts = []
+        self.contexts: list[BrowserContext] = []
 
     def open(self, *, zone: str, language: str, **options: object) -> Page:
         """The page of a fresh invitation, on a phone with this time zone and language."""
@@ -74,6 +74,13 @@ def test_the_place_begins_where_the_phone_is(
     page.goto(f"{phones.journey.server.url}/people/me/")
     expect(page.get_by_label("Time zone")).to_have_value(kept_zone)
     expect(page.get_by_label("Country")).to_have_value(country)
+
+
+def test_in_the_programmes_own_zone_the_country_is_the_programmes(phones: Phones) -> None:
+    phones.journey.people = phones.journey.hand("fresh_cast", timezone="Europe/Zurich")  # a German programme, there
+    page = phones.open(zone="Europe/Zurich", language="de-CH")
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Zurich")
+    expect(page.get_by_label("Country")).to_have_value("DE")
 
 
 def test_the_place_can_be_changed_and_stays_changed_when_something_was_missing(phones: Phones) -> None:
