@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.cast import Cast
 from wiseline.coaching.flows.answer import Taken, answer, hand_over, promise, withdraw
-from wiseline.coaching.flows.ask import ask
+from wiseline.coaching.flows.ask import ask, tell
 from wiseline.coaching.flows.search import advance
 from wiseline.coaching.models import Contact
 from wiseline.coaching.selectors.truth import before_asking, of_contact
@@ -107,3 +107,14 @@ def test_a_request_taken_back_rings_nobody(cast: Cast, now: time_machine.Travell
     contact, _ = ask(client=cast.mia, safety="safe")
     withdraw(contact_id=contact.pk, client=cast.mia)
     assert pass_time(now, contact, 60).status == Status.WITHDRAWN
+
+
+def test_a_second_ask_adds_what_was_tried_and_loses_nothing_that_was_told(cast: Cast) -> None:
+    contact, _new = ask(client=cast.mia, safety="safe")
+    tell(contact_id=contact.pk, client=cast.mia, answers={"tried": ["tipp"], "happening": "a row"})
+    again, new = ask(client=cast.mia, primer={"tried": ["stop"]})
+    assert not new
+    assert again.primer == {"tried": ["tipp", "stop"], "happening": "a row"}
+    version = again.version
+    third, _new = ask(client=cast.mia, primer={"tried": ["stop"]})
+    assert third.version == version, "nothing new was said, so nothing is recorded"

@@ -14,16 +14,11 @@ from wiseline.chart.urges import URGES
 from wiseline.coaching.models import Kind, Lane, Safety, Way
 from wiseline.lib import clock
 from wiseline.skills import catalogue
+from wiseline.skills import words as skill_words
 
-EMOTIONS = (
-    ("fear", _("Fear")),
-    ("anger", _("Anger")),
-    ("sadness", _("Sadness")),
-    ("shame", _("Shame")),
-    ("guilt", _("Guilt")),
-    ("loneliness", _("Loneliness")),
-    ("emptiness", _("Emptiness")),
-    ("joy", _("Joy")),
+EMOTIONS = tuple(
+    (name, skill_words.EMOTIONS[name])
+    for name in ("fear", "anger", "sadness", "shame", "guilt", "loneliness", "emptiness", "joy")
 )
 SCALE = [(str(value), str(value)) for value in range(6)]
 

@@ -28,10 +28,10 @@ THREADS = 16
 class PageHandler(ASGIHandler):
     """Serves every view but the live stream, which is asynchronous and stays with Django's own handler."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int = THREADS) -> None:
         super().__init__()
         self.load_middleware(is_async=False)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Answer one HTTP request."""

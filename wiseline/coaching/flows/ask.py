@@ -77,6 +77,7 @@ def _standing(client: Person, ask_key: str) -> tuple[Contact | None, bool]:
 
 def _ask_within(standing: Contact, client: Person, *, safety: str, primer: dict[str, Any]) -> Contact:
     new_danger = safety == Safety.DANGER != standing.safety
+    primer = _news(standing, primer)
     with changes():
         if primer:
             standing = tell(contact_id=standing.pk, client=client, answers=primer)
@@ -86,6 +87,13 @@ def _ask_within(standing: Contact, client: Person, *, safety: str, primer: dict[
             standing = ask_again(contact_id=standing.pk, client=client)
     wake_engine()
     return standing
+
+
+def _news(standing: Contact, primer: dict[str, Any]) -> dict[str, Any]:
+    """What a further ask says that was not told yet; skills that were told as tried stay beside the new ones."""
+    told = standing.primer.get("tried", [])
+    merged = {**primer, "tried": list(dict.fromkeys([*told, *primer["tried"]]))} if "tried" in primer else primer
+    return {name: value for name, value in merged.items() if standing.primer.get(name) != value}
 
 
 def _store(client: Person, ask_key: str, *, safety: str, primer: dict[str, Any], **choices: str) -> Contact:

@@ -1,0 +1,133 @@
+"""Who may have what at every address: the table that `test_authorisation` holds the views to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+CLIENTS = ("mia", "noah", "otto")
+STAFF = ("dana", "sam", "toni", "lea", "eve")
+EVERYBODY = (*CLIENTS, *STAFF)
+OK, SIGN_IN, REFUSED, NOTHING_THERE = "ok", "sign in", 403, 404
+
+# Mia is Dana's client. Sam, Toni, Lea (who leads) and Noah are of the same programme; Eve and Otto of another.
+
+
+@dataclass(frozen=True)
+class Case:
+    """An address, and who may have it. `stage` is what has happened by then: see `World`."""
+
+    outcome: dict[str, str | int]
+    get: bool = True
+    post: dict[str, str] | None = None
+    stage: str = "ringing"
+    about: str = ""
+    any_status: bool = False  # 4xx other than refusals count as let in (nothing useful was sent)
+
+
+def for_mia(**more: Any) -> Case:
+    """Mia's own; other clients find nothing, staff are refused."""
+    return Case({"nobody": SIGN_IN, "mia": OK, "noah": 404, "otto": 404, **dict.fromkeys(STAFF, 403)}, **more)
+
+
+def for_coaches(*allowed: str, **more: Any) -> Case:
+    """For some of the staff; the others find nothing, clients are refused."""
+    staff = {name: OK if name in allowed else 404 for name in STAFF}
+    return Case({"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, 403), **staff}, **more)
+
+
+def only_for(*allowed: str, **more: Any) -> Case:
+    """For those named; everybody else finds nothing."""
+    return Case({"nobody": SIGN_IN, **{name: OK if name in allowed else 404 for name in EVERYBODY}}, **more)
+
+
+def for_staff(**more: Any) -> Case:
+    """For all staff, each their own."""
+    return for_coaches(*STAFF, **more)
+
+
+def for_clients(**more: Any) -> Case:
+    """For all clients, each their own."""
+    return Case({"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, OK), **dict.fromkeys(STAFF, 403)}, **more)
+
+
+def for_everybody(**more: Any) -> Case:
+    """For whoever is signed in, each their own."""
+    return only_for(*EVERYBODY, **more)
+
+
+def public(**more: Any) -> Case:
+    """Open to the world."""
+    return Case(dict.fromkeys(("nobody", *EVERYBODY), OK), **more)
+
+
+def gone(status: int, **more: Any) -> Case:
+    """Nobody gets anything by a token that nobody made."""
+    return Case(dict.fromkeys(("nobody", *EVERYBODY), status), **more)
+
+
+CONTACT, LEG, DEVICE = "contact", "leg", "device"
+POST: dict[str, Any] = {"get": False, "post": {}}
+CASES = {
+    "coaching:ask": Case(
+        {"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, OK), **dict.fromkeys(STAFF, 403)}, get=False, post={}
+    ),
+    "coaching:open": only_for("mia", "dana", "lea", about=CONTACT),
+    "coaching:messages": only_for("mia", "dana", about=CONTACT, stage="live"),
+    "coaching:state": for_mia(about=CONTACT),
+    "coaching:safety": for_mia(about=CONTACT, get=False, post={"safety": "danger"}),
+    "coaching:choose": for_mia(about=CONTACT, get=False, post={"kind": "repair"}),
+    "coaching:tell": for_mia(about=CONTACT, get=False, post={"happening": "x"}),
+    "coaching:withdraw": for_mia(about=CONTACT, **POST),
+    "coaching:again": for_mia(about=CONTACT, **POST),
+    "coaching:enough": for_mia(about=CONTACT, stage="live", **POST),
+    "coaching:call_join": only_for("mia", "dana", about=CONTACT, stage="live", post={}),
+    "coaching:call_signal": only_for("dana", about=LEG, stage="live", any_status=True, **POST),
+    "coaching:call_alive": only_for("dana", about=LEG, stage="live", **POST),
+    "coaching:call_leave": only_for("dana", about=LEG, stage="live", **POST),
+    "coaching:outcome": for_mia(about="commitment", get=False, post={"outcome": "helped"}),
+    "coaching:board": for_staff(),
+    "coaching:rings": for_staff(),
+    "coaching:ring_state": for_coaches("dana", "lea", about=CONTACT),
+    "coaching:answer": for_coaches("dana", "lea", about=CONTACT, **POST),
+    "coaching:promise": for_coaches("dana", "lea", about=CONTACT, get=False, post={"minutes": "15"}),
+    "coaching:hand_over": for_coaches("dana", "lea", about=CONTACT, **POST),
+    "coaching:follow_up": for_coaches("dana", "lea", about=CONTACT, stage="unreached", **POST),
+    "coaching:end": for_coaches("dana", about=CONTACT, stage="live", **POST),
+    "coaching:tick": for_coaches("dana", about=CONTACT, stage="live", get=False, post={"step": "risk", "on": "1"}),
+    "coaching:save_note": for_coaches("dana", about=CONTACT, stage="live", get=False, post={"problem": "x"}),
+    "coaching:start": for_coaches("dana", "lea", about="mia", **POST),
+    "coaching:note": for_coaches("dana", about="note", stage="closed", post={"text": "and then"}),
+    "coaching:answer_by_token": gone(410, about="forged", **POST),
+    "coaching:promise_by_token": gone(410, about="forged", **POST),
+    "safety:help_now": public(),
+    "safety:my_plan": for_clients(),
+    "safety:edit_plan": only_for("mia", "dana", about="mia", post={"warning": "x"}),
+    "reach:devices": for_everybody(),
+    "reach:keep": for_everybody(any_status=True, **POST),
+    "reach:test": only_for("dana", about=DEVICE, **POST),
+    "reach:heard": for_everybody(about=DEVICE, **POST),  # of somebody else's device it changes nothing
+    "reach:remove": for_everybody(about=DEVICE, **POST),
+    "reach:shown": for_everybody(any_status=True, **POST),
+    "reach:received": gone(410, about="forged", **POST),
+    "reach:renew": gone(400, **POST),  # nobody renews an address without knowing the old one
+    "web:home": only_for(*EVERYBODY),
+    "web:breathe": public(),
+    "web:offline": public(),
+    "web:away": public(),
+    "web:service_worker": public(),
+    "web:manifest": public(),
+    "web:demo_sign_in": gone(404, about="forged"),
+    "web:mailbox": gone(404),
+    "web:link_sign_in": gone(404, about="forged"),
+    "skills:shelves": for_everybody(),
+    "skills:now": for_clients(post={"text": "x"}),
+    "skills:skill": for_everybody(about="skill"),
+    "skills:used": for_clients(about="skill", get=False, post={"effect": "helped"}),
+    "skills:ask": for_clients(about="skill", get=False, post={"text": "x"}),
+    "skills:use": for_mia(about="use", post={"obstacle": "half"}),
+    "skills:learning": for_coaches("dana", about="mia", post={"skill": "give", "on": "2026-11-20"}),
+    "skills:cautions": for_coaches("dana", about="mia", get=False, post={"flags": "pregnancy"}),
+    "skills:untaught": for_coaches("dana", about="taught", **POST),
+    "live:stream": Case({"nobody": 401, **dict.fromkeys(EVERYBODY, OK)}),
+}
