@@ -8,7 +8,7 @@ from typing import Any
 CLIENTS = ("mia", "noah", "otto")
 STAFF = ("dana", "sam", "toni", "lea", "eve")
 EVERYBODY = (*CLIENTS, *STAFF)
-OK, SIGN_IN, REFUSED, NOTHING_THERE = "ok", "sign in", 403, 404
+OK, SIGN_IN = "ok", "sign in"
 
 # Mia is Dana's client. Sam, Toni, Lea (who leads) and Noah are of the same programme; Eve and Otto of another.
 

@@ -237,11 +237,19 @@ class Journey:
 
     def answer(self, contact: str, coach: str) -> None:
         """A coach answers on a device that the test does not show; open pages hear of it at once."""
-        context = self.device(coach).context
+        self._post(coach, f"/c/{contact}/answer/")
+
+    def ask_now(self, client: str) -> None:
+        """A client asks on a device that the test does not show; open pages hear of it at once."""
+        self._post(client, "/ask/", safety="safe")
+
+    def _post(self, person: str, path: str, **form: str) -> None:
+        context = self.device(person).context
         context.request.get(f"{self.server.url}/away/")
         token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "wiseline_csrf")
-        address = f"{self.server.url}/c/{contact}/answer/"
-        reply = context.request.post(address, headers={"X-CSRFToken": token}, max_redirects=0)
+        reply = context.request.post(
+            self.server.url + path, headers={"X-CSRFToken": token}, form=dict(form), max_redirects=0
+        )
         assert reply.status == 302, f"{reply.status}\n{self.server.tail()}"
 
     def hand(self, function: str, **arguments: Any) -> Any:

@@ -136,8 +136,8 @@ def test_a_coach_hears_the_ring_and_answers(journey: Journey) -> None:
     page = journey.device("dana").open("/board/")
     hands = Keys(page)
     hands.go_to(page.get_by_role("link", name="Board"))
-    journey.ask("mia")
-    expect(page.get_by_role("button", name="Silence this ring")).to_be_visible(timeout=15_000)  # it sounds
+    journey.ask_now("mia")
+    expect(page.get_by_role("button", name="Silence this ring")).to_be_visible()  # it sounds
     hands.press_on("Answer", within="#ring")
     hands.is_on(page.get_by_role("heading", name="Mia Berg", level=1))
     expect(page.get_by_role("heading", name="The note")).to_be_visible()
@@ -147,9 +147,9 @@ def test_a_coach_silences_the_ring_and_is_still_at_the_ring(journey: Journey) ->
     page = journey.device("dana").open("/board/")
     hands = Keys(page)
     hands.go_to(page.get_by_role("link", name="Board"))
-    journey.ask("mia")
+    journey.ask_now("mia")
     silence = page.get_by_role("button", name="Silence this ring")
-    expect(silence).to_be_visible(timeout=15_000)
+    expect(silence).to_be_visible()
     hands.press_on("Silence this ring")
     expect(silence).to_be_hidden()
     hands.is_on(page.locator("#ring").get_by_role("button", name="Answer"))
@@ -272,3 +272,27 @@ def test_a_client_who_writes_goes_on_when_somebody_answers(journey: Journey) -> 
     hands.write("scared")
     expect(box).to_have_value("I am scared")
     hands.is_on(box)
+
+
+def test_a_client_about_to_hang_up_when_the_coach_closes_is_still_at_the_call(journey: Journey) -> None:
+    contact = journey.ask("mia")
+    page = journey.device("mia").open(f"/c/{contact}/")
+    hands = Keys(page)
+    journey.answer(contact, "dana")
+    hands.go_to(page.get_by_role("button", name="Hang up"))
+    journey.hand("close", contact=contact)
+    expect(page.get_by_text("Dana Reyes hung up.")).to_be_visible(timeout=15_000)
+    hands.is_on(page.locator(".callbar"))
+
+
+def test_a_client_about_to_use_the_microphone_when_the_request_is_taken_back_is_still_somewhere(
+    journey: Journey,
+) -> None:
+    contact = journey.ask("mia")
+    page = journey.device("mia", permissions=()).open(f"/c/{contact}/")
+    tablet = Keys(journey.device("mia").open(f"/c/{contact}/"))
+    hands = Keys(page)
+    hands.go_to(page.get_by_role("button", name="Use the microphone"))
+    tablet.press_on("Take it back")
+    expect(page.get_by_role("button", name="Use the microphone")).to_be_hidden()
+    hands.is_on(page.locator("#state"))

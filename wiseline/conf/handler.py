@@ -47,8 +47,10 @@ class PageHandler(ASGIHandler):
                 return
             # Each file is read in a thread of its own, not in the one that all requests share.
             async with ThreadSensitiveContext():
-                await self.send_response(response, send)
-                await self._in_a_thread(response.close)
+                try:
+                    await self.send_response(response, send)
+                finally:
+                    await self._in_a_thread(response.close)
 
     def _respond(self, scope: dict[str, Any], request: HttpRequest) -> HttpResponseBase:
         set_script_prefix(get_script_prefix(scope))

@@ -69,8 +69,10 @@ def ask(
 
 def _standing(client: Person, ask_key: str) -> tuple[Contact | None, bool]:
     """The contact that this ask has made already, else the one that is open; and whether it is the former."""
-    mine = Q(status__in=OPEN_TO_CLIENT) | Q(ask_key=ask_key) if ask_key else Q(status__in=OPEN_TO_CLIENT)
-    found = list(Contact.objects.filter(mine, client=client))
+    either = Q(status__in=OPEN_TO_CLIENT)
+    if ask_key:
+        either |= Q(ask_key=ask_key)
+    found = list(Contact.objects.filter(either, client=client))
     repeated = next((contact for contact in found if ask_key and contact.ask_key == ask_key), None)
     return repeated or next(iter(found), None), repeated is not None
 
