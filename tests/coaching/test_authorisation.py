@@ -21,7 +21,7 @@ from tests.fakes.push_wire import give_phone
 from wiseline.audit.models import Entry
 from wiseline.calls import flows as calls
 from wiseline.chart.models import Commitment, Note
-from wiseline.chart.uses import log_use
+from wiseline.chart.uses import Went, log_use
 from wiseline.coaching import authorisation as may
 from wiseline.coaching import notes
 from wiseline.coaching.flows.answer import answer, end, promise, withdraw
@@ -33,6 +33,7 @@ from wiseline.lib import clock
 from wiseline.reach.words import token_for
 from wiseline.skills.flows import teach
 from wiseline.skills.models import Taught
+from wiseline.skills.practising import add_own, send
 
 APPS = {"coaching", "safety", "reach", "web", "live", "skills"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -68,15 +69,18 @@ class World:
             notes.save_draft(contact=self.contact, coach=cast.dana, body={"problem": SECRET})
             self.note = notes.sign(contact=self.contact, coach=cast.dana)
         common = {"client": cast.mia, "programme_id": cast.programme.pk, "coach": cast.dana, "text": SECRET}
-        self.use = log_use(client=cast.mia, skill="give", effect="not")
+        self.use = log_use(client=cast.mia, skill="give", went=Went("not"))
         teach(clients=[cast.mia], skill="fast", on=clock.now().date(), by=cast.dana, practised=SECRET)
         self.taught = Taught.objects.get()
+        self.run = send(client=cast.mia, practice="give", by=cast.dana, contact_id=self.contact.pk)
+        self.own_item = add_own(client=cast.mia, list_name="soothe", text=SECRET)
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def arguments(self, about: str) -> list[Any]:
         """What stands in the address."""
-        if about in {"forged", "skill"}:
-            return ["give" if about == "skill" else "forged"]
+        words = {"forged": "forged", "skill": "give", "own_list": "soothe"}
+        if about in words:
+            return [words[about]]
         found = self.cast.mia if about == "mia" else getattr(self, about) if about else None
         return [found.pk] if found is not None else []
 

@@ -116,6 +116,8 @@ class SkillUse(OfClient):
     how = models.CharField(max_length=10, choices=How.choices)
     effect = models.CharField(max_length=10, choices=Effect.choices, blank=True, default="")
     place = models.CharField(max_length=20, blank=True, default="")  # a word of skills.words.PLACES
+    company = models.CharField(max_length=20, blank=True, default="")  # a word of skills.words.COMPANY
+    situation = EncryptedTextField(null=True, blank=True)  # a sealed column that came later can only begin as null
     before = models.PositiveSmallIntegerField(null=True)  # distress 0-100
     after = models.PositiveSmallIntegerField(null=True)
     prompted = models.BooleanField(null=True)  # whether somebody or something reminded them

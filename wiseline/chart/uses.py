@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
@@ -14,6 +15,8 @@ from wiseline.live.publish import changes, publish
 from wiseline.skills.finder.question import Past
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from wiseline.people.models import Person
 
 REMEMBERED = timedelta(days=365)
@@ -22,25 +25,37 @@ NOW_IS = timedelta(hours=3)
 EFFECTS = {SkillUse.Effect.HELPED: 1.0, SkillUse.Effect.SOME: 0.5, SkillUse.Effect.NOT: 0.0}
 
 
+@dataclass(frozen=True, slots=True)
+class Went:
+    """How using a skill went, and where: every part may be unknown. Distress is 0 to 100."""
+
+    effect: str = ""
+    before: int | None = None
+    after: int | None = None
+    place: str = ""
+    company: str = ""
+    situation: str = ""
+    prompted: bool | None = None
+
+
 def log_use(
     *,
     client: Person,
     skill: str,
-    effect: str = "",
-    before: int | None = None,
-    after: int | None = None,
-    place: str = "",
-    prompted: bool | None = None,
+    went: Went,
+    how: str = SkillUse.How.ALONE,
+    contact_id: UUID | None = None,
     key: str = "",
     at: datetime | None = None,
 ) -> SkillUse:
-    """Keep a use of a skill by the client alone. With a `key` that is known already, that one is returned as it is.
+    """Keep a use of a skill. With a `key` that is known already, that one is returned as it is.
 
-    `at` is what the device says; a clock that runs ahead of the server's is not believed.
+    `at` is what the device says; a clock that runs ahead of the server's is not believed. In a contact, a skill is
+    coached once: what is known of it is filled in.
     """
     now = clock.now()
     with changes():
-        if key and (known := SkillUse.objects.filter(client=client, key=key).first()):
+        if known := _known(client, key, went, contact_id=contact_id, skill=skill, how=how):
             return known
         try:
             with transaction.atomic():
@@ -48,20 +63,44 @@ def log_use(
                     programme_id=client.programme_id,
                     client=client,
                     skill=skill,
-                    how=SkillUse.How.ALONE,
-                    effect=effect,
-                    before=before,
-                    after=after,
-                    place=place,
-                    prompted=prompted,
+                    how=how,
+                    contact_id=contact_id,
                     key=key,
                     at=min(at or now, now),
+                    **asdict(went),
                 )
         except IntegrityError:  # the same one, in the same instant
-            return SkillUse.objects.get(client=client, key=key)
-        add_to_timeline(client=client, kind="skill.used", actor=client, at=use.at, skill=skill, effect=effect)
+            known = _known(client, key, went, contact_id=contact_id, skill=skill, how=how)
+            if known is None:
+                raise
+            return known
+        add_to_timeline(
+            client=client,
+            kind="skill.used",
+            actor=client,
+            contact_id=contact_id,
+            at=use.at,
+            skill=skill,
+            effect=went.effect,
+        )
         publish(to=[client.pk], kind="skills")
         return use
+
+
+def _known(client: Person, key: str, went: Went, **place: Any) -> SkillUse | None:
+    if key and (same := SkillUse.objects.filter(client=client, key=key).first()):
+        return same
+    if place["contact_id"] and (coached := SkillUse.objects.filter(**place).first()):
+        return _fill_in(coached, went, key)
+    return None
+
+
+def _fill_in(use: SkillUse, went: Went, key: str) -> SkillUse:
+    told = {name: value for name, value in asdict(went).items() if value not in {"", None}}
+    for name, value in {**told, "key": key or use.key}.items():
+        setattr(use, name, value)
+    use.save(update_fields=[*told, "key"])
+    return use
 
 
 def say_obstacle(*, use: SkillUse, obstacle: str) -> None:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from wiseline.coaching.views import board, call, client, coach, talk
+from wiseline.coaching.views import board, call, client, coach, practice, talk
 
 app_name = "coaching"
 urlpatterns = [
     path("ask/", client.ask, name="ask"),
     path("c/<uuid:contact_id>/", talk.open_contact, name="open"),
     path("c/<uuid:contact_id>/messages/", talk.messages, name="messages"),
+    path("c/<uuid:contact_id>/practice/", practice.sent, name="practice"),
     path("c/<uuid:contact_id>/state/", client.state, name="state"),
     path("c/<uuid:contact_id>/safe/", client.safety, name="safety"),
     path("c/<uuid:contact_id>/choose/", client.choose, name="choose"),

@@ -1,4 +1,4 @@
-"""What was taught to whom, what a client must mind, and what they would like to understand better."""
+"""What was taught and practised, what a client must mind, what they ask about, and their own lists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from wiseline.lib import clock
-from wiseline.lib.crypto_fields import EncryptedTextField
+from wiseline.lib.crypto_fields import EncryptedJSONField, EncryptedTextField
 from wiseline.lib.ids import new_id
 
 
@@ -79,3 +79,44 @@ class AskedAbout(AboutClient):
 
     def __str__(self) -> str:
         return f"asked about {self.skill}"
+
+
+class PracticeRun(AboutClient):
+    """A guided practice that a coach sent or a client finished. What was written in it is here only if they keep it."""
+
+    practice = models.CharField(max_length=60)  # an id of `practices`
+    contact_id = models.UUIDField(null=True, db_index=True)
+    step = models.PositiveSmallIntegerField(default=0)
+    steps = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    use_id = models.UUIDField(null=True)  # the skill use in the chart that it ended in
+    kept = EncryptedJSONField(default=dict)  # dict[str, str | list[str]], names from the practice
+    key = models.CharField(max_length=64, blank=True, default="")  # made by the device: a repeat is the same run
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["client", "-at"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["client", "key"], condition=~Q(key=""), name="practice_run_taken_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"practice {self.id}"
+
+
+class OwnItem(AboutClient):
+    """A line of one of the client's own lists: what takes their mind off things, what soothes them."""
+
+    list = models.CharField(max_length=20)  # a word of practices.practice.OwnList
+    text = EncryptedTextField()
+    key = models.CharField(max_length=64, blank=True, default="")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["client", "list"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["client", "key"], condition=~Q(key=""), name="own_item_taken_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"own item {self.id}"

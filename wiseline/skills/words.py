@@ -71,7 +71,21 @@ PLACES = {
     "public": gettext_lazy("Out among people"),
     "conversation": gettext_lazy("In the middle of a conversation"),
 }
-
+COMPANY = {
+    "nobody": gettext_lazy("Nobody"),
+    "partner": gettext_lazy("My partner"),
+    "family": gettext_lazy("Family"),
+    "friends": gettext_lazy("Friends"),
+    "colleagues": gettext_lazy("People from work or school"),
+    "strangers": gettext_lazy("Strangers"),
+    "online": gettext_lazy("People online"),
+}
+LISTS = {
+    "distract": gettext_lazy("What takes my mind off it"),
+    "soothe": gettext_lazy("What soothes me"),
+    "pleasant": gettext_lazy("What I like doing"),
+    "mastery": gettext_lazy("What makes me feel able"),
+}
 
 SENTENCES = {
     Why.WORDS: gettext_lazy("It fits what you wrote."),

@@ -25,6 +25,7 @@ from wiseline.coaching.forms import AskForm, ChoiceForm, OutcomeForm, PrimerForm
 from wiseline.coaching.models import Contact, Safety
 from wiseline.coaching.selectors.truth import of_contact
 from wiseline.coaching.transitions import NotAllowed, Status
+from wiseline.coaching.views import practice
 from wiseline.lib import clock
 from wiseline.people.sessions import allow, for_clients, me
 from wiseline.safety.emergency import help_for
@@ -83,6 +84,7 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "rejoin": rejoinable(contact_id=contact.pk, person=client),
         "ice_servers": ice_servers(client.pk),
         "other": contact.holder,
+        **practice.of_client(contact),
     }
 
 

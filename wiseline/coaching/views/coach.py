@@ -24,6 +24,7 @@ from wiseline.coaching.guide import SOFT_END_MINUTES, STEP_IDS, STEPS
 from wiseline.coaching.models import Contact, StepTick
 from wiseline.coaching.selectors.brief import brief_of
 from wiseline.coaching.transitions import NotAllowed, Status
+from wiseline.coaching.views import practice
 from wiseline.coaching.views.call import answered
 from wiseline.lib import clock
 from wiseline.live.publish import changes
@@ -108,6 +109,8 @@ def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None =
         "other": contact.client,
         "help": help_for(contact.client),
         "can_call": contact.status == Status.LIVE,
+        "practice_choices": practice.choices(),
+        **practice.of_coach(contact),
     }
 
 

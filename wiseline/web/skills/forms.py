@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from wiseline.chart.models import SkillUse
+from wiseline.chart.uses import Went
 from wiseline.lib import clock
 from wiseline.skills import library
 from wiseline.skills.finder.question import Question
-from wiseline.skills.words import EMOTIONS, FLAGS, MODULES, PLACES, URGES
+from wiseline.skills.practising import LONGEST_LINE
+from wiseline.skills.words import COMPANY, EMOTIONS, FLAGS, MODULES, PLACES, URGES
+
+if TYPE_CHECKING:
+    from wiseline.skills.practices.practice import Practice
 
 MINUTES = (("", _("not said")), ("2", _("2 minutes")), ("10", _("10 minutes")), ("30", _("half an hour or more")))
+_Words = Annotated[str, StringConstraints(max_length=4000)]
+_ANSWERS = TypeAdapter(dict[str, _Words | list[_Words]])
 STRONG = 4
 """How strong an urge counts that was ticked and not rated, 0-5."""
 
@@ -67,7 +75,42 @@ class UseForm(forms.Form):
     before = forms.IntegerField(label=_("Before, from 0 to 100"), min_value=0, max_value=100, required=False)
     after = forms.IntegerField(label=_("Afterwards, from 0 to 100"), min_value=0, max_value=100, required=False)
     place = forms.ChoiceField(label=_("Where were you?"), choices=_or_nothing(PLACES), required=False)
+    company = forms.ChoiceField(label=_("Who was there?"), choices=_or_nothing(COMPANY), required=False)
+    situation = forms.CharField(
+        label=_("What was going on?"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     prompted = forms.NullBooleanField(required=False)
+    client_key = forms.CharField(max_length=64, required=False)
+
+    @property
+    def went(self) -> Went:
+        """How it went, as the chart keeps it."""
+        return Went(**{field.name: self.cleaned_data[field.name] for field in fields(Went)})
+
+
+class PracticeForm(UseForm):
+    """The end of a guided practice; what was written in it comes along only if the client keeps it."""
+
+    answers = forms.JSONField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, practice: Practice, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.practice = practice
+
+    def clean_answers(self) -> dict[str, str | list[str]]:
+        """The answers that this practice asks for. Others are dropped."""
+        given = self.cleaned_data["answers"] or {}
+        try:
+            answers = _ANSWERS.validate_python(given)
+        except ValidationError as error:
+            raise forms.ValidationError(_("What you wrote could not be read. It is still on this page.")) from error
+        return {name: value for name, value in answers.items() if name in self.practice.names and value}
+
+
+class OwnItemForm(forms.Form):
+    """One more line of one's own list."""
+
+    text = forms.CharField(label=_("Add one"), max_length=LONGEST_LINE)
     client_key = forms.CharField(max_length=64, required=False)
 
 

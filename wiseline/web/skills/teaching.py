@@ -20,6 +20,7 @@ from wiseline.skills.flows import set_cautions, take_back, teach
 from wiseline.skills.models import Taught
 from wiseline.skills.selectors import asked_about, flags_of, taught_to
 from wiseline.web.skills.forms import CautionsForm, TeachForm
+from wiseline.web.skills.practising import kept_rows
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -69,6 +70,7 @@ def _page(request: HttpRequest, client: Person, form: TeachForm, cautions: Cauti
         "form": form,
         "cautions_form": cautions,
         "rows": [(row, entries.get(row.skill)) for row in taught_to(client)],
+        "kept": kept_rows(client),
         "asked": [(row, entries.get(row.skill)) for row in asked_about(client)],
     }
     status = 422 if form.errors or cautions.errors else 200

@@ -1,16 +1,23 @@
 from django.urls import path
 
-from wiseline.web.skills import teaching, views
+from wiseline.web.skills import practising, teaching, views
 
 app_name = "skills"
 urlpatterns = [
     path("", views.shelves, name="shelves"),
     path("now/", views.now, name="now"),
+    path("kept/", practising.kept, name="kept"),
+    path("my-lists/", practising.own_lists, name="own_lists"),
+    path("my-lists/<slug:list_name>/", practising.own_item, name="own_item"),
+    path("my-lists/<uuid:item_id>/remove/", practising.own_item_gone, name="own_item_gone"),
+    path("runs/<uuid:run_id>/", practising.run, name="run"),
+    path("runs/<uuid:run_id>/step/", practising.run_step, name="run_step"),
     path("uses/<uuid:use_id>/", views.use, name="use"),
     path("of/<uuid:person_id>/", teaching.learning, name="learning"),
     path("of/<uuid:person_id>/mind/", teaching.cautions, name="cautions"),
     path("taught/<uuid:taught_id>/back/", teaching.untaught, name="untaught"),
     path("<slug:skill>/", views.skill_page, name="skill"),
+    path("<slug:skill>/practice/", practising.practice, name="practice"),
     path("<slug:skill>/used/", views.used, name="used"),
     path("<slug:skill>/ask/", views.ask, name="ask"),
 ]

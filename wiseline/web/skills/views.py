@@ -24,6 +24,7 @@ from wiseline.skills.finder import logic
 from wiseline.skills.finder.find import find
 from wiseline.skills.finder.question import Question
 from wiseline.skills.flows import ask_about
+from wiseline.skills.practices import practices
 from wiseline.skills.selectors import flags_of, taught_ids, taught_to
 from wiseline.skills.words import MODULES, sentence
 from wiseline.web.skills.forms import AboutForm, MomentForm, UseForm
@@ -38,8 +39,12 @@ if TYPE_CHECKING:
     from wiseline.skills.library.entry import Entry
 
 
+def _language() -> str:
+    return (translation.get_language() or library.ENGLISH).split("-")[0]
+
+
 def _entries() -> dict[str, Entry]:
-    return library.entries((translation.get_language() or library.ENGLISH).split("-")[0])
+    return library.entries(_language())
 
 
 def entry_of(skill: str) -> Entry:
@@ -60,7 +65,9 @@ def shelves(request: HttpRequest) -> HttpResponse:
     modules = [
         (label, [entry for entry in entries if entry.front.module == module]) for module, label in MODULES.items()
     ]
+    guided = practices(_language())
     context = {
+        "guided": [(entry, guided[entry.id]) for entry in entries if entry.id in guided],
         "mine": [entry for entry in entries if entry.id in taught],
         "modules": [row for row in modules if row[1]],
     }
@@ -85,6 +92,7 @@ def _skill_page(request: HttpRequest, entry: Entry, form: UseForm) -> HttpRespon
     entries = _entries()
     context = {
         "entry": entry,
+        "practice": practices(_language()).get(entry.id),
         "module": MODULES[entry.front.module],
         "mind": logic.cautions(entry, Question(flags=flags)),
         "related": [entries[other] for other in entry.front.related if other in entries],
@@ -125,6 +133,7 @@ def _known_of(client: Person, *, failed: frozenset[str]) -> Question:
 def _shown(suggestion: Suggestion) -> dict[str, Any]:
     return {
         "entry": suggestion.entry,
+        "practice": suggestion.entry.id in practices(),
         "reasons": [sentence(reason) for reason in suggestion.reasons[:2]],
         "cautions": suggestion.cautions,
     }
@@ -138,18 +147,23 @@ def used(request: HttpRequest, skill: str) -> HttpResponse:
     form = UseForm(request.POST)
     if not form.is_valid():
         return _skill_page(request, entry, form)
-    data = form.cleaned_data
     use = log_use(
         client=me(request),
         skill=entry.id,
-        effect=data["effect"],
-        before=data["before"],
-        after=data["after"],
-        place=data["place"],
-        prompted=data["prompted"],
-        key=data["client_key"] or request.headers.get("Idempotency-Key", "")[:64],
+        went=form.went,
+        key=key_of(request, form),
         at=written_at(request.POST.get("written_at", ""), request.POST.get("device_now", "")),
     )
+    return went_to(request, use)
+
+
+def key_of(request: HttpRequest, form: UseForm) -> str:
+    """What the device calls this entry: the same one sent twice has the same key."""
+    return str(form.cleaned_data["client_key"] or request.headers.get("Idempotency-Key", "")[:64])
+
+
+def went_to(request: HttpRequest, use: SkillUse) -> HttpResponse:
+    """On to what became of it: an address for the outbox, else the page."""
     address = reverse("skills:use", args=[use.pk])
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"next": address}, status=201)
@@ -190,7 +204,7 @@ def _instead(client: Person, row: SkillUse, answer: Answer) -> list[dict[str, An
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
-    return {"entry": entry, "reasons": [], "cautions": ()}
+    return {"entry": entry, "practice": entry.id in practices(), "reasons": [], "cautions": ()}
 
 
 @for_clients

@@ -8,7 +8,7 @@ const KEPT = "wiseline-kept"; // pages made for this person, with the files that
 const HELP = "/help-now/"; // its numbers are those of the person's country
 const PLAN = "/my-plan/";
 const LIBRARY = "/skills/";
-const SKILL = /^\/skills\/(?!now\/)[a-z][a-z0-9-]*\/$/;
+const SKILL = /^\/skills\/(?!now\/|kept\/)[a-z][a-z0-9-]*\/(?:practice\/)?$/;
 const isKept = (path) => [HELP, PLAN, LIBRARY].includes(path) || SKILL.test(path);
 const OWNER = "/kept-for"; // not an address: whose pages are kept
 const FRESH_MS = 3_600_000;
@@ -89,15 +89,16 @@ async function keep(path, response) {
   const files = filesOf(await response.clone().text());
   await Promise.allSettled(files.map(async (url) => (await cache.match(url)) ?? cache.add(url)));
   await cache.put(path, response);
-  if (!SKILL.test(path)) await dropUnused(cache); // all skills need the same files
+  if (!SKILL.test(path)) await dropUnused(cache); // seldom is often enough
 }
 
 async function dropUnused(cache) {
-  const pages = await Promise.all([HELP, PLAN, LIBRARY].map((path) => cache.match(path)));
-  const used = (await Promise.all(pages.map((page) => page?.text() ?? ""))).flatMap(filesOf);
-  for (const request of await cache.keys()) {
-    const { pathname } = new URL(request.url);
-    if (pathname.startsWith("/static/") && !used.includes(pathname)) await cache.delete(request);
+  const known = await cache.keys();
+  const isFile = ({ url }) => new URL(url).pathname.startsWith("/static/");
+  const pages = await Promise.all(known.filter((request) => !isFile(request)).map((request) => cache.match(request)));
+  const used = new Set((await Promise.all(pages.map((page) => page?.text() ?? ""))).flatMap(filesOf));
+  for (const request of known.filter(isFile)) {
+    if (!used.has(new URL(request.url).pathname)) await cache.delete(request);
   }
 }
 
