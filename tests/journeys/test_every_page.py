@@ -10,7 +10,15 @@ from tests.browser import DESK, PHONE, axe_findings, wider_than_screen
 from tests.journeys.server import Journey
 
 CLIENT = ("/", "/help-now/", "/my-plan/", "/breathe/", "/people/me/", "/people/me/timeline/", "/devices/")
-SKILLS = ("/skills/", "/skills/now/", "/skills/saying-no/")
+SKILLS = (
+    "/skills/",
+    "/skills/now/",
+    "/skills/saying-no/",
+    "/skills/tipp/practice/",
+    "/skills/pros-and-cons/practice/",
+    "/skills/my-lists/",
+    "/skills/kept/",
+)
 STAFF = ("/board/", "/people/", "/hours/", "/hours/rota/", "/people/me/", "/devices/", "/people/invite/")
 LEAD = ("/board/", "/hours/rota/", "/people/team/")
 ACCOUNT = ("/accounts/2fa/", "/accounts/password/set/")
@@ -33,7 +41,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             f"/people/{journey.id_of('mia')}/",
             f"/skills/of/{journey.id_of('mia')}/",
         ),
-        "sam": (f"/c/{talking}/", "/skills/saying-no/"),
+        "sam": (f"/c/{talking}/", "/skills/saying-no/", "/skills/body-scan/practice/"),
         "lea": LEAD,
     }
     for person, paths in visits.items():

@@ -8,16 +8,6 @@ from tests.browser import until
 from tests.journeys.server import Journey
 
 
-def test_a_skill_is_found_and_done_in_three_taps(journey: Journey) -> None:
-    mia = journey.device("mia")
-    mia.open("/")
-    mia.page.get_by_role("link", name="What could help right now?").click()
-    mia.page.locator(".cards .card-link").first.click()
-    expect(mia.page.get_by_role("heading", name="How to do it")).to_be_visible()
-    mia.page.get_by_role("button", name="It helped", exact=True).click()
-    expect(mia.page.get_by_role("heading", name="Thank you")).to_be_visible()
-
-
 def test_what_is_said_changes_what_is_offered_and_more_is_offered_each_time(journey: Journey) -> None:
     journey.hand("teach_everything", client=journey.id_of("mia"))
     mia = journey.device("mia")

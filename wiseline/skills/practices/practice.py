@@ -248,7 +248,7 @@ class Practice(BaseModel):
         return "\n".join((self.lead, *(words for step in self.steps for words in step.words)))
 
     def steps_for(self, flags: frozenset[str]) -> list[Step]:
-        """The steps for a client who must mind `flags`."""
+        """The steps for a client who must mind `flags`: what is ruled out for them is not there at all."""
         return [step for step in self.steps if not flags & set(step.avoid)]
 
 

@@ -15,6 +15,8 @@ from wiseline.chart.practised import finish_practice
 from wiseline.lib.device_time import written_at
 from wiseline.people.sessions import for_clients, me, signed_in
 from wiseline.skills import library
+from wiseline.skills.finder import logic
+from wiseline.skills.finder.question import Question
 from wiseline.skills.models import OwnItem, PracticeRun
 from wiseline.skills.practices import practices
 from wiseline.skills.practices.practice import Own
@@ -45,10 +47,13 @@ def _practice_of(skill: str) -> Practice:
 
 
 def _context(person: Person, practice: Practice, form: PracticeForm) -> dict[str, Any]:
-    steps = practice.steps_for(flags_of(person)) if person.is_client else list(practice.steps)
+    flags = flags_of(person) if person.is_client else frozenset()
+    entry = entry_of(practice.skill)
+    steps = practice.steps_for(flags)
     return {
         "practice": practice,
-        "entry": entry_of(practice.skill),
+        "entry": entry,
+        "mind": logic.cautions(entry, Question(flags=flags)),
         "steps": [
             {"step": step, "own": own_list(person, step.list) if isinstance(step, Own) else ()} for step in steps
         ],

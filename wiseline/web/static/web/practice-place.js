@@ -1,4 +1,5 @@
-// Where a person is in a guided practice, and what they wrote: on this device only, for a day, gone at sign-out.
+// Where a person is in a guided practice, and what they wrote: on this device only, for a day, gone at sign-out
+// (forget.js).
 const KEY = "wiseline-practice";
 const KEPT_MS = 24 * 3_600_000;
 const person = () => document.body.dataset.person ?? "";
@@ -27,5 +28,3 @@ export const placeOf = (practice) => {
 };
 export const keepPlace = (practice, place) => put({ ...all(), [practice]: { ...place, at: Date.now() } });
 export const dropPlace = (practice) => put(Object.fromEntries(Object.entries(all()).filter(([name]) => name !== practice)));
-
-document.addEventListener("submit", ({ target }) => target.matches("form[data-forget]") && localStorage.removeItem(KEY));

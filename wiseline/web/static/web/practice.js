@@ -5,6 +5,8 @@ import { dropPlace, keepPlace, placeOf } from "./practice-place.js";
 import { surf, timed } from "./practice-timed.js";
 import { hush, isOn, speak, speakIfOn, toggle as toggleVoice, whenAble } from "./practice-voice.js";
 
+const RUNNING = "[data-kind=timed], [data-kind=breathe], [data-kind=surf]";
+
 class Practice {
   constructor(form) {
     this.form = form;
@@ -16,7 +18,7 @@ class Practice {
     this.prepareSteps();
     this.listen();
     const kept = placeOf(this.id);
-    if (kept) this.fill(kept);
+    this.fill(kept ?? {});
     this.find("resumed").hidden = !kept?.step;
     this.show(kept ? this.visible().indexOf(this.sections[kept.step]) : 0, { land: false });
   }
@@ -71,6 +73,7 @@ class Practice {
     }
     const last = now.hasAttribute("data-last");
     this.find("next").hidden = last;
+    this.find("next").classList.toggle("btn-primary", !now.matches(RUNNING)); // there, starting comes first
     this.find("back").hidden = this.at === 0;
     const words = this.form.dataset.wordStep.replace("%n", this.at).replace("%of", sections.length - 2);
     this.find("count").textContent = this.at === 0 || last ? "" : words;
@@ -104,7 +107,7 @@ class Practice {
     }
   }
 
-  /** What was answered, by name; `ticks` are the positions, to find them again. */
+  /** What was answered, by name, and how strong it was before. */
   answers() {
     const answers = {};
     for (const field of this.fields) {

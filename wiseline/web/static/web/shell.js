@@ -8,7 +8,8 @@ import * as offline from "./offline.js";
 import * as live from "./live.js";
 import * as refetch from "./refetch.js";
 import * as keepPlace from "./keep-place.js";
+import * as forget from "./forget.js";
 import * as serviceWorker from "./sw-register.js";
 
-for (const part of [quickExit, submitOnce, store, range, relativeTime, offline, live, refetch, keepPlace, serviceWorker]) part.start();
+for (const part of [quickExit, submitOnce, store, range, relativeTime, offline, live, refetch, keepPlace, forget, serviceWorker]) part.start();
 document.documentElement.dataset.ready = "";
