@@ -118,3 +118,9 @@ def test_the_meaning_of_a_text_has_length_one() -> None:
     assert vector is not None
     assert vector.shape == (meaning.SIZE,)
     assert abs(float(vector @ vector) - 1) < 1e-4
+
+
+def test_the_whole_is_suggested_rather_than_its_parts_and_a_part_where_only_that_was_taught() -> None:
+    both = Question(intensity=95, taught=frozenset({"tipp", "cold-water"}))
+    assert [each.entry.id for each in find(both)] == ["tipp"]
+    assert [each.entry.id for each in find(replace(both, taught=frozenset({"cold-water"})))] == ["cold-water"]

@@ -82,6 +82,13 @@ Coach it.
 
 def test_every_skill_that_the_field_names_is_there() -> None:
     assert [skill for skill in NAMED_BY_THE_FIELD if skill not in ENTRIES] == []
+    assert len(ENTRIES) >= 60
+
+
+def test_a_part_belongs_to_a_whole_that_is_there() -> None:
+    parts = {entry.id: entry.front.part_of for entry in ENTRIES.values() if entry.front.part_of}
+    assert parts
+    assert [whole for whole in parts.values() if whole not in ENTRIES or ENTRIES[whole].front.part_of] == []
 
 
 @pytest.mark.parametrize("skill", sorted(ENTRIES))
@@ -105,6 +112,9 @@ def test_a_skill_neither_shouts_nor_belittles_nor_diagnoses(skill: str) -> None:
     [
         ("tipp", {"heart-disease", "beta-blockers", "slow-pulse", "cold-allergy", "eating-disorder", "pregnancy"}),
         ("paced-breathing", {"breath-panic"}),
+        ("cold-water", {"heart-disease", "beta-blockers", "slow-pulse", "cold-allergy", "hurts-with-cold"}),
+        ("intense-exercise", {"heart-disease", "compulsive-exercise", "eating-disorder", "pregnancy", "injury"}),
+        ("adaptive-denial", {"physical-dependence"}),
         ("sensory-awareness", {"dissociation"}),
         ("body-scan", {"dissociation", "trauma-memories"}),
         ("please", {"eating-disorder", "physical-dependence"}),

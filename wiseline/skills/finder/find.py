@@ -29,9 +29,11 @@ def find(question: Question, *, entries: Mapping[str, Entry] | None = None, coun
     """The skills that fit the moment best, the best first; fewer than `count` where fewer may be offered."""
     now = clock.now()
     said = learned.likelihoods(question.text, question.emotion, question.intensity) if question.text.strip() else {}
+    every = library.entries() if entries is None else entries
+    allowed = {entry.id: entry for entry in every.values() if logic.allowed(entry, question)}
     found = []
-    for entry in (library.entries() if entries is None else entries).values():
-        if not logic.allowed(entry, question):
+    for entry in allowed.values():
+        if entry.front.part_of in allowed:
             continue
         score, reasons = logic.fit(entry, question)
         personal, helped = history.worth(entry.id, question, now)

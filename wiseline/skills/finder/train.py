@@ -49,7 +49,8 @@ def examples() -> list[Example]:
             found.append(Example(case["text"], skills, 1.0, case.get("emotion", ""), case.get("intensity")))
     for entry in library.entries().values():
         texts = (*entry.front.sayings, *entry.front.fits, entry.front.summary)
-        found += [Example(text, {entry.id: 1.0}, SAYING_WEIGHT) for text in texts]
+        whole = entry.front.part_of or entry.id
+        found += [Example(text, {whole: 1.0}, SAYING_WEIGHT) for text in texts]
     return found
 
 

@@ -76,6 +76,7 @@ class Front(BaseModel):
     module: Module
     group: Group
     role: Role
+    part_of: str = ""  # a skill of which this is one part: then the finder suggests the whole
     summary: Annotated[str, Field(min_length=10, max_length=90)]
     minutes: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(le=600)]]  # shortest useful, usual
     intensity: tuple[Percent, Percent]  # distress 0-100 in which it is worth offering
