@@ -31,7 +31,7 @@ from wiseline.live.publish import changes
 
 OF_CLIENTS = {"state", "safety", "choose", "tell", "withdraw", "again", "enough"}
 OF_COACHES = {"ring_state", "answer", "promise", "hand_over", "follow_up", "end", "tick", "save_note"}
-OF_BOTH = {"open", "messages", "call_join"}
+OF_BOTH = {"open", "messages", "call_join", "practice"}
 OTHER = {"ask", "outcome", "board", "rings", "start", "note", "answer_by_token", "promise_by_token"}
 LEGS = {"call_signal", "call_alive", "call_leave"}
 READ = {"open", "state", "ring_state", "messages"}

@@ -32,8 +32,10 @@ from wiseline.coaching.models import Contact
 from wiseline.lib import clock
 from wiseline.reach.words import token_for
 from wiseline.skills.flows import teach
+from wiseline.skills.groups import begin_group
 from wiseline.skills.models import Taught
 from wiseline.skills.practising import add_own, send
+from wiseline.skills.wording import word
 
 APPS = {"coaching", "safety", "reach", "web", "live", "skills"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -73,6 +75,9 @@ class World:
         teach(clients=[cast.mia], skill="fast", on=clock.now().date(), by=cast.dana, practised=SECRET)
         self.taught = Taught.objects.get()
         self.run = send(client=cast.mia, practice="give", by=cast.dana, contact_id=self.contact.pk)
+        self.group = begin_group(name="Tuesday group", by=cast.toni)
+        words = {"summary": "Keeps the bond while you talk."}
+        self.wording = word(programme_id=cast.programme.pk, skill="give", parts=words, by=cast.lea)
         self.own_item = add_own(client=cast.mia, list_name="soothe", text=SECRET)
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 

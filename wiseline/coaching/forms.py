@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -15,6 +15,9 @@ from wiseline.coaching.models import Kind, Lane, Safety, Way
 from wiseline.lib import clock
 from wiseline.skills import catalogue
 from wiseline.skills import words as skill_words
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 EMOTIONS = tuple(
     (name, skill_words.EMOTIONS[name])
@@ -58,6 +61,13 @@ class ChoiceForm(forms.Form):
     lane = forms.ChoiceField(label=_("How soon?"), choices=Lane.choices, widget=forms.RadioSelect)
 
 
+def offer_skills(form: forms.Form, programme_id: UUID, *names: str) -> None:
+    """Let these fields choose among the skills of a programme."""
+    skills = catalogue.every(programme_id)
+    for name in names:
+        cast("forms.MultipleChoiceField", form.fields[name]).choices = skills
+
+
 class PrimerForm(forms.Form):
     """What helps the coach to help: each part may be left out, and is kept as it comes."""
 
@@ -70,13 +80,14 @@ class PrimerForm(forms.Form):
     distress = forms.IntegerField(label=_("How strong is it?"), min_value=0, max_value=100, required=False)
     tried = forms.MultipleChoiceField(
         label=_("What have you tried?"),
-        choices=catalogue.every,
+        choices=(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programme_id: UUID, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_skills(self, programme_id, "tried")
         for name, label in URGES:
             self.fields[f"urge_{name}"] = forms.ChoiceField(
                 label=label, choices=SCALE, required=False, widget=forms.RadioSelect
@@ -126,8 +137,8 @@ class NoteForm(forms.Form):
         required=False,
     )
     problem = forms.CharField(label=_("The problem, in short"), max_length=2000, required=False)
-    tried = forms.MultipleChoiceField(label=_("Tried before"), choices=catalogue.every, required=False)
-    coached = forms.MultipleChoiceField(label=_("Coached now"), choices=catalogue.every, required=False)
+    tried = forms.MultipleChoiceField(label=_("Tried before"), choices=(), required=False)
+    coached = forms.MultipleChoiceField(label=_("Coached now"), choices=(), required=False)
     distress_before = forms.IntegerField(label=_("Distress before"), min_value=0, max_value=100, required=False)
     distress_after = forms.IntegerField(label=_("Distress after"), min_value=0, max_value=100, required=False)
     commitment = forms.CharField(label=_("What the client will do"), max_length=500, required=False)
@@ -159,8 +170,9 @@ class NoteForm(forms.Form):
         label=_("For the client to read"), max_length=2000, required=False, widget=forms.Textarea
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programme_id: UUID, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_skills(self, programme_id, "tried", "coached")
         for name, label in URGES:
             for when, words in (("before", _("%(urge)s, before")), ("after", _("%(urge)s, after"))):
                 self.fields[f"urge_{when}_{name}"] = forms.ChoiceField(

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wiseline.people.models import Person
+    from wiseline.skills.models import Group
 
 
-def teach(*, clients: Iterable[Person], skill: str, on: date, by: Person, practised: str = "") -> None:
+def teach(
+    *, clients: Iterable[Person], skill: str, on: date, by: Person, practised: str = "", group: Group | None = None
+) -> None:
     """Mark a skill as taught to each client on a day; what they asked about it is taken up with that."""
     with changes():
         for client in clients:
@@ -25,7 +28,7 @@ def teach(*, clients: Iterable[Person], skill: str, on: date, by: Person, practi
                 skill=skill,
                 on=on,
                 taken_back_at=None,
-                defaults={"programme_id": client.programme_id, "by": by, "practised": practised},
+                defaults={"programme_id": client.programme_id, "by": by, "practised": practised, "group": group},
             )
             if not new and practised and practised != row.practised:
                 row.practised = practised

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from wiseline.lib import clock
 from wiseline.lib.crypto_fields import EncryptedJSONField, EncryptedTextField
@@ -31,10 +32,43 @@ class AboutClient(models.Model):
         return self.programme_id
 
 
+class Group(models.Model):
+    """A skills training group: its trainers teach its members together."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField(editable=False, db_index=True)
+    name = models.CharField(_("name"), max_length=80)
+    trainers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    begun_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A client is in a group, from a moment to a moment."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group", "client"], condition=Q(until=None), name="in_a_group_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} in {self.group_id}"
+
+
 class Taught(AboutClient):
     """A skill that was taught to a client on a day, and what was practised then. Taken back, it stays in the record."""
 
     skill = models.CharField(max_length=60)
+    group = models.ForeignKey(Group, null=True, on_delete=models.SET_NULL, related_name="+")
     on = models.DateField()
     practised = EncryptedTextField(blank=True, default="")
     taken_back_at = models.DateTimeField(null=True)
@@ -120,3 +154,25 @@ class OwnItem(AboutClient):
 
     def __str__(self) -> str:
         return f"own item {self.id}"
+
+
+class Wording(models.Model):
+    """What a programme says about a skill in place of the library, or adds to it: a row a change, the newest counts.
+
+    It is the clinic's own content and says nothing about a client, so it is not sealed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField(editable=False)
+    skill = models.CharField(max_length=60)
+    parts = models.JSONField(default=dict)  # part of `skills.wording.PARTS` -> its text; {} is the library's own words
+    base = models.JSONField(default=dict)  # part -> fingerprint of the library's text when it was changed
+    front = models.JSONField(default=dict)  # the front matter of a skill that the library does not have
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme_id", "skill", "-at"])]
+
+    def __str__(self) -> str:
+        return f"wording of {self.skill}"

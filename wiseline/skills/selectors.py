@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def taught_to(client: Person) -> QuerySet[Taught]:
     """What was taught to the client, the newest first."""
-    return Taught.objects.filter(client=client, taken_back_at=None).select_related("by").order_by("-on", "-at")
+    return Taught.objects.filter(client=client, taken_back_at=None).select_related("by", "group").order_by("-on", "-at")
 
 
 def taught_ids(client: Person) -> frozenset[str] | None:

@@ -80,6 +80,29 @@ COMPANY = {
     "strangers": gettext_lazy("Strangers"),
     "online": gettext_lazy("People online"),
 }
+ROLES = {
+    "crisis": gettext_lazy("For the strongest moments"),
+    "ground": gettext_lazy("Comes back to here and now"),
+    "understand": gettext_lazy("Finds out what is going on"),
+    "change": gettext_lazy("Changes a feeling or a situation"),
+    "accept": gettext_lazy("Accepts what cannot be changed"),
+    "build": gettext_lazy("Builds up a good life"),
+    "relate": gettext_lazy("Gets along with people"),
+    "abstain": gettext_lazy("Stays away from something"),
+}
+PARTS = {
+    "summary": gettext_lazy("What it does, in one line"),
+    "fits": gettext_lazy("It fits when (one on each line)"),
+    "does_not_fit": gettext_lazy("It does not fit when (one on each line)"),
+    "why": gettext_lazy("Why it works"),
+    "steps": gettext_lazy("Steps (one on each line)"),
+    "examples": gettext_lazy("Two examples (one on each line)"),
+    "wrong": gettext_lazy("When it does not go well (one on each line)"),
+    "coach": gettext_lazy("For the coach: how to coach it in three minutes"),
+    "ask": gettext_lazy("For the coach: what to ask (one on each line)"),
+    "say": gettext_lazy("For the coach: what to say (one on each line)"),
+    "watch": gettext_lazy("For the coach: what to watch for (one on each line)"),
+}
 LISTS = {
     "distract": gettext_lazy("What takes my mind off it"),
     "soothe": gettext_lazy("What soothes me"),

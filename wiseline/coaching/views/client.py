@@ -77,7 +77,7 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "help": help_for(client),
         "plan": plan_of(client) if contact.status == Status.UNREACHED or contact.safety == Safety.DANGER else None,
         "choice_form": ChoiceForm(initial={"kind": contact.kind, "way": contact.way, "lane": contact.lane}),
-        "primer_form": PrimerForm(initial=_primer_initial(contact)),
+        "primer_form": PrimerForm(programme_id=contact.programme_id, initial=_primer_initial(contact)),
         "urges": URGES,
         "talk": contact.status in TALKING or contact.status == Status.WRAPPING_UP,
         "can_call": contact.status == Status.LIVE,
@@ -137,7 +137,7 @@ def choose(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 def tell(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Answers to the primer, in part or whole; what can't be read is shown with its reason, the rest is kept."""
     contact = _mine(request, contact_id)
-    form = PrimerForm(request.POST)
+    form = PrimerForm(request.POST, programme_id=contact.programme_id)
     valid = form.is_valid()
     answers = form.answers()
     if answers:

@@ -98,10 +98,10 @@ def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None =
         "ticked": set(contact.ticks.values_list("step", flat=True)),
         "soft_end": SOFT_END_MINUTES,
         "note": note,
-        "form": form or NoteForm(initial=notes.form_initial(note)),
+        "form": form or NoteForm(programme_id=contact.programme_id, initial=notes.form_initial(note)),
         "facts": notes.facts_of(contact),
         "urges": URGES,
-        "skills": catalogue.choices(),
+        "skills": catalogue.choices(contact.programme_id),
         "promises": PROMISES,
         "colleagues": _colleagues(coach),
         "rejoin": rejoinable(contact_id=contact.pk, person=coach),
@@ -245,7 +245,7 @@ def save_note(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     contact = contact_for(request, contact_id)
     coach = me(request)
     allow(may.can_write_note(coach, contact))
-    form = NoteForm(request.POST)
+    form = NoteForm(request.POST, programme_id=contact.programme_id)
     signing = request.POST.get("sign") == "1"
     if not form.is_valid():
         return render(request, "coaching/talk.html", talk_context(request, contact, form), status=422)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wiseline.lib import clock
 from wiseline.skills import library
-from wiseline.skills.finder import history, learned, logic
+from wiseline.skills.finder import history, learned, logic, unlearned
 from wiseline.skills.finder.question import Reason, Suggestion, Why
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def find(question: Question, *, entries: Mapping[str, Entry] | None = None, coun
             continue
         score, reasons = logic.fit(entry, question)
         personal, helped = history.worth(entry.id, question, now)
-        likely = max(said.get(entry.id, 0.0), LEAST)
+        likely = max(_likely(said, entry, question), LEAST)
         first = [helped] if helped else []
         if likely >= SAID:
             first.append(Reason(Why.WORDS))
@@ -50,3 +50,10 @@ def find(question: Question, *, entries: Mapping[str, Entry] | None = None, coun
             )
         )
     return sorted(found, key=lambda each: (-each.score, each.entry.id))[:count]
+
+
+def _likely(said: dict[str, float], entry: Entry, question: Question) -> float:
+    if not said:
+        return 0.0
+    known = said.get(entry.front.part_of or entry.id)
+    return unlearned.likelihood(question.text, entry) if known is None else known

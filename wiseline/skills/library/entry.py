@@ -83,10 +83,10 @@ class Front(BaseModel):
     emotions: tuple[Emotion, ...]
     urges: tuple[Urge, ...]
     places: Annotated[tuple[Place, ...], Field(min_length=1)]
-    related: Annotated[tuple[str, ...], Field(min_length=2, max_length=5)]
+    related: Annotated[tuple[str, ...], Field(max_length=5)] = ()
     fits: Annotated[tuple[Line, ...], Field(min_length=3, max_length=8)]
     does_not_fit: Annotated[tuple[Line, ...], Field(min_length=2, max_length=5)]
-    sayings: Annotated[tuple[Line, ...], Field(min_length=15)]
+    sayings: tuple[Line, ...] = ()  # how people put it: what the finder learns from
     cautions: tuple[Caution, ...] = ()
 
     @model_validator(mode="after")
@@ -161,6 +161,7 @@ def parse(skill_id: str, text: str) -> Entry:
     try:
         fields = tomllib.loads(front)
         parts = _parts(skill_id, body)
+        _enough(skill_id, fields)
         coach, inner = _split(parts[COACH], "### ")
         return Entry(
             id=skill_id,
@@ -177,6 +178,14 @@ def parse(skill_id: str, text: str) -> Entry:
     except ValidationError as error:
         lines = [f"{skill_id}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
         raise Faulty("\n".join(lines)) from error
+
+
+def _enough(skill_id: str, fields: dict[str, object]) -> None:
+    """The library's own skills lead on to others, and bring what the finder learns from."""
+    for name, least in (("related", 2), ("sayings", 15)):
+        given = fields.get(name)
+        if not isinstance(given, list) or len(given) < least:
+            raise Faulty(f"{skill_id}: {name}: at least {least} are needed")
 
 
 def _parts(skill_id: str, body: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +12,14 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 from wiseline.chart.models import SkillUse
 from wiseline.chart.uses import Went
 from wiseline.lib import clock
-from wiseline.skills import library
+from wiseline.skills import catalogue
 from wiseline.skills.finder.question import Question
 from wiseline.skills.practising import LONGEST_LINE
-from wiseline.skills.words import COMPANY, EMOTIONS, FLAGS, MODULES, PLACES, URGES
+from wiseline.skills.words import COMPANY, EMOTIONS, FLAGS, PLACES, URGES
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from wiseline.skills.practices.practice import Practice
 
 MINUTES = (("", _("not said")), ("2", _("2 minutes")), ("10", _("10 minutes")), ("30", _("half an hour or more")))
@@ -125,17 +127,10 @@ class AboutForm(forms.Form):
     )
 
 
-def _skills() -> list[tuple[str, list[tuple[str, str]]]]:
-    grouped: dict[str, list[tuple[str, str]]] = {str(label): [] for label in MODULES.values()}
-    for entry in library.entries().values():
-        grouped[str(MODULES[entry.front.module])].append((entry.id, entry.front.name))
-    return [(module, sorted(rows, key=lambda row: row[1])) for module, rows in grouped.items() if rows]
-
-
-class TeachForm(forms.Form):
+class _Teaching(forms.Form):
     """What was taught, when, and what was practised."""
 
-    skill = forms.ChoiceField(label=_("Skill"), choices=_skills)
+    skill = forms.ChoiceField(label=_("Skill"))
     on = forms.DateField(label=_("Taught on"), widget=forms.DateInput(attrs={"type": "date"}))
     practised = forms.CharField(
         label=_("What was practised, for the client to read"),
@@ -143,15 +138,10 @@ class TeachForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    also = forms.MultipleChoiceField(
-        label=_("Taught to these clients as well"), required=False, widget=forms.CheckboxSelectMultiple
-    )
 
-    def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programme: UUID, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["also"].choices = others  # type: ignore[attr-defined]
-        if not others:
-            del self.fields["also"]
+        choose(self, "skill", catalogue.choices(programme))
 
     def clean_on(self) -> Any:
         """Teaching lies in the past."""
@@ -159,6 +149,62 @@ class TeachForm(forms.Form):
         if on > clock.now().date():
             raise forms.ValidationError(_("This day has not come yet."))
         return on
+
+
+def choose(form: forms.Form, name: str, choices: Any) -> None:
+    """Let a field choose among these; a field that needs none is left out."""
+    if choices:
+        cast("forms.ChoiceField", form.fields[name]).choices = choices
+    else:
+        del form.fields[name]
+
+
+class TeachForm(_Teaching):
+    """Teaching one client, and others who were there."""
+
+    also = forms.MultipleChoiceField(
+        label=_("Taught to these clients as well"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "also", others)
+
+
+class TeachGroupForm(_Teaching):
+    """Teaching a group."""
+
+    absent = forms.MultipleChoiceField(
+        label=_("Who was not there"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, members: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "absent", members)
+
+
+class GroupForm(forms.Form):
+    """A new group."""
+
+    name = forms.CharField(
+        label=_("Name"), help_text=_("Clients read it too, for example “Tuesday group”."), max_length=80
+    )
+
+
+class MembersForm(forms.Form):
+    """Who is in a group, and who trains it."""
+
+    members = forms.MultipleChoiceField(
+        label=_("Clients in this group"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    trainers = forms.MultipleChoiceField(
+        label=_("Who trains it with you"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, clients: Any, trainers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "members", clients)
+        choose(self, "trainers", trainers)
 
 
 class CautionsForm(forms.Form):

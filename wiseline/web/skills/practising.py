@@ -48,7 +48,7 @@ def _practice_of(skill: str) -> Practice:
 
 def _context(person: Person, practice: Practice, form: PracticeForm) -> dict[str, Any]:
     flags = flags_of(person) if person.is_client else frozenset()
-    entry = entry_of(practice.skill)
+    entry = entry_of(person, practice.skill)
     steps = practice.steps_for(flags)
     return {
         "practice": practice,

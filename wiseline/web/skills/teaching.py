@@ -14,11 +14,11 @@ from wiseline.audit.trail import record
 from wiseline.lib import clock
 from wiseline.people.models import CareRelationship, Person
 from wiseline.people.sessions import allow, for_staff, me, person_of
-from wiseline.skills import library
 from wiseline.skills.authorisation import can_teach
 from wiseline.skills.flows import set_cautions, take_back, teach
 from wiseline.skills.models import Taught
 from wiseline.skills.selectors import asked_about, flags_of, taught_to
+from wiseline.skills.wording import skills_of
 from wiseline.web.skills.forms import CautionsForm, TeachForm
 from wiseline.web.skills.practising import kept_rows
 
@@ -46,7 +46,9 @@ def learning(request: HttpRequest, person_id: UUID) -> HttpResponse:
     client = _client(request, person_id)
     others = _others(me(request), client)
     choices = [(str(other.pk), other.display_name) for other in others]
-    form = TeachForm(request.POST or None, others=choices, initial={"on": clock.now().date()})
+    form = TeachForm(
+        request.POST or None, others=choices, programme=client.programme_id, initial={"on": clock.now().date()}
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         also = [other for other in others if str(other.pk) in data.get("also", ())]
@@ -64,7 +66,7 @@ def _page(request: HttpRequest, client: Person, form: TeachForm, cautions: Cauti
         programme_id=client.programme_id,
         client_id=client.pk,
     )
-    entries = library.entries()
+    entries = skills_of(client.programme_id)
     context = {
         "client": client,
         "form": form,
@@ -85,7 +87,7 @@ def cautions(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = CautionsForm(request.POST)
     if not form.is_valid():
         choices = [(str(other.pk), other.display_name) for other in _others(me(request), client)]
-        return _page(request, client, TeachForm(others=choices), form)
+        return _page(request, client, TeachForm(others=choices, programme=client.programme_id), form)
     set_cautions(client=client, flags=frozenset(form.cleaned_data["flags"]), by=me(request))
     messages.success(request, _("Kept."))
     return redirect("skills:learning", client.pk)

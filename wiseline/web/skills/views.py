@@ -20,12 +20,14 @@ from wiseline.chart.uses import failed_now, history_of, log_use, say_obstacle
 from wiseline.lib.device_time import written_at
 from wiseline.people.sessions import for_clients, me, signed_in
 from wiseline.skills import library
+from wiseline.skills.authorisation import can_word_skills
 from wiseline.skills.finder import logic
 from wiseline.skills.finder.find import find
 from wiseline.skills.finder.question import Question
 from wiseline.skills.flows import ask_about
 from wiseline.skills.practices import practices
 from wiseline.skills.selectors import flags_of, taught_ids, taught_to
+from wiseline.skills.wording import skills_of
 from wiseline.skills.words import MODULES, sentence
 from wiseline.web.skills.forms import AboutForm, MomentForm, UseForm
 
@@ -43,13 +45,14 @@ def _language() -> str:
     return (translation.get_language() or library.ENGLISH).split("-")[0]
 
 
-def _entries() -> dict[str, Entry]:
-    return library.entries(_language())
+def entries_for(person: Person) -> dict[str, Entry]:
+    """Every skill as the person's programme words it."""
+    return skills_of(person.programme_id, _language())
 
 
-def entry_of(skill: str) -> Entry:
-    """The library's entry. Raises Http404."""
-    found = _entries().get(skill)
+def entry_of(person: Person, skill: str) -> Entry:
+    """The skill as the person's programme words it. Raises Http404."""
+    found = entries_for(person).get(skill)
     if found is None:
         raise Http404
     return found
@@ -60,7 +63,7 @@ def entry_of(skill: str) -> Entry:
 def shelves(request: HttpRequest) -> HttpResponse:
     """All skills, by module; a client's own first."""
     person = me(request)
-    entries = sorted(_entries().values(), key=lambda entry: entry.front.name)
+    entries = sorted(entries_for(person).values(), key=lambda entry: entry.front.name)
     taught = taught_ids(person) or frozenset() if person.is_client else frozenset()
     modules = [
         (label, [entry for entry in entries if entry.front.module == module]) for module, label in MODULES.items()
@@ -71,7 +74,9 @@ def shelves(request: HttpRequest) -> HttpResponse:
         "mine": [entry for entry in entries if entry.id in taught],
         "modules": [row for row in modules if row[1]],
     }
-    return render(request, "skills/shelves.html", {**context, "base": _base(person)})
+    return render(
+        request, "skills/shelves.html", {**context, "can_word": can_word_skills(person), "base": _base(person)}
+    )
 
 
 def _base(person: Person) -> str:
@@ -82,14 +87,14 @@ def _base(person: Person) -> str:
 @require_GET
 def skill_page(request: HttpRequest, skill: str) -> HttpResponse:
     """One skill. Staff read how to coach it as well."""
-    return _skill_page(request, entry_of(skill), UseForm())
+    return _skill_page(request, entry_of(me(request), skill), UseForm())
 
 
 def _skill_page(request: HttpRequest, entry: Entry, form: UseForm) -> HttpResponse:
     person = me(request)
     client = person if person.is_client else None
     flags = flags_of(person) if client else frozenset()
-    entries = _entries()
+    entries = entries_for(person)
     context = {
         "entry": entry,
         "practice": practices(_language()).get(entry.id),
@@ -100,6 +105,7 @@ def _skill_page(request: HttpRequest, entry: Entry, form: UseForm) -> HttpRespon
         "client": client,
         "form": form,
         "about_form": AboutForm(),
+        "can_word": can_word_skills(person),
         "base": _base(person),
     }
     return render(request, "skills/skill.html", context, status=422 if form.errors else 200)
@@ -115,7 +121,7 @@ def now(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "asked": form.is_bound}
     if not form.is_bound or form.is_valid():
         question = form.question(known) if form.is_bound else known
-        context["found"] = [_shown(each) for each in find(question, entries=_entries())]
+        context["found"] = [_shown(each) for each in find(question, entries=entries_for(person))]
         context["seen"] = sorted(question.failed | {row["entry"].id for row in context["found"]})
     return render(request, "skills/now.html", context, status=422 if form.errors else 200)
 
@@ -143,7 +149,7 @@ def _shown(suggestion: Suggestion) -> dict[str, Any]:
 @require_POST
 def used(request: HttpRequest, skill: str) -> HttpResponse:
     """The client used a skill and says how it went; the same one sent twice is kept once."""
-    entry = entry_of(skill)
+    entry = entry_of(me(request), skill)
     form = UseForm(request.POST)
     if not form.is_valid():
         return _skill_page(request, entry, form)
@@ -178,7 +184,7 @@ def use(request: HttpRequest, use_id: UUID) -> HttpResponse:
         if request.POST.get("obstacle") in BY_ID:
             say_obstacle(use=row, obstacle=request.POST["obstacle"])
         return redirect("skills:use", row.pk)
-    entries = _entries()
+    entries = entries_for(me(request))
     obstacle = BY_ID.get(row.obstacle)
     context = {
         "use": row,
@@ -192,7 +198,7 @@ def use(request: HttpRequest, use_id: UUID) -> HttpResponse:
 
 def _instead(client: Person, row: SkillUse, answer: Answer) -> list[dict[str, Any]]:
     """What to try next: by the cause that the client named."""
-    entries = _entries()
+    entries = entries_for(client)
     known = _known_of(client, failed=frozenset({row.skill}))
     if answer == Answer.WILLING:
         return [_plain(entries[name]) for name in ("willingness", "half-smile-willing-hands") if name in entries]
@@ -211,7 +217,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
 @require_POST
 def ask(request: HttpRequest, skill: str) -> HttpResponse:
     """The client would like to understand or learn a skill."""
-    entry = entry_of(skill)
+    entry = entry_of(me(request), skill)
     form = AboutForm(request.POST)
     if form.is_valid():
         ask_about(client=me(request), skill=entry.id, text=form.cleaned_data["text"])

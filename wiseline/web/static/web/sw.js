@@ -8,7 +8,7 @@ const KEPT = "wiseline-kept"; // pages made for this person, with the files that
 const HELP = "/help-now/"; // its numbers are those of the person's country
 const PLAN = "/my-plan/";
 const LIBRARY = "/skills/";
-const SKILL = /^\/skills\/(?!now\/|kept\/)[a-z][a-z0-9-]*\/(?:practice\/)?$/;
+const SKILL = /^\/skills\/(?!(?:now|kept|groups|wordings)\/)[a-z][a-z0-9-]*\/(?:practice\/)?$/;
 const isKept = (path) => [HELP, PLAN, LIBRARY].includes(path) || SKILL.test(path);
 const OWNER = "/kept-for"; // not an address: whose pages are kept
 const FRESH_MS = 3_600_000;
