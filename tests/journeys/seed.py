@@ -17,7 +17,7 @@ from wiseline.lib import clock
 from wiseline.live.models import Event
 from wiseline.people.flows import join as inviting
 from wiseline.people.links import link_token
-from wiseline.people.models import Person, Role
+from wiseline.people.models import CareKind, CareRelationship, Person, Role
 from wiseline.reach.models import Delivery
 from wiseline.skills import library
 from wiseline.skills.flows import teach
@@ -137,3 +137,10 @@ def invite(*, by: str, name: str) -> str:
     therapist = Person.objects.get(pk=by)
     _invitation, token = inviting.invite(by=therapist, name=name, roles=[Role.CLIENT], therapist=therapist)
     return token
+
+
+def care_for(*, coach: str, client: str) -> None:
+    """Let a skills trainer care for a client from now on."""
+    CareRelationship.objects.create(
+        coach_id=coach, client_id=client, kind=CareKind.TRAINER, starts_on=clock.now().date()
+    )

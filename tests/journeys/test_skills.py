@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser import until
+from tests.browser import axe_findings, until
 from tests.journeys.server import Journey
 
 
@@ -50,6 +50,44 @@ def test_what_is_taught_is_in_the_clients_library_the_same_day(journey: Journey)
     mia.page.get_by_role("button", name="Ask my therapist").click()
     dana.page.reload()
     expect(dana.page.get_by_text("What if he shouts")).to_be_visible()
+    dana.open("/people/")
+    expect(dana.page.get_by_text("Would like to learn: DEAR MAN")).to_be_visible()
+    contact = journey.ask("mia", answered_by="dana")
+    dana.open(f"/c/{contact}/")
+    expect(dana.page.get_by_text("DEAR MAN: What if he shouts")).to_be_visible()
+
+
+def test_a_trainer_teaches_a_group_and_a_client_sees_it(journey: Journey) -> None:
+    toni, noah = journey.device("toni"), journey.device("noah")
+    journey.hand("care_for", coach=journey.id_of("toni"), client=journey.id_of("noah"))
+    toni.open("/skills/")
+    toni.page.get_by_role("link", name="Groups").click()
+    toni.page.get_by_label("Name").fill("Tuesday group")
+    toni.page.get_by_role("button", name="Begin").click()
+    toni.page.get_by_role("checkbox", name="Noah").check()
+    toni.page.get_by_role("button", name="Keep").click()
+    toni.page.get_by_label("Skill").select_option("check-the-facts")
+    toni.page.get_by_label("What was practised").fill("The empty seat on the bus")
+    toni.page.get_by_role("button", name="Mark", exact=True).click()
+    expect(toni.page.get_by_text("Marked for 1 client.")).to_be_visible()
+    assert axe_findings(toni.page) == []
+    noah.open("/skills/")
+    noah.page.get_by_role("link", name="Check the facts").first.click()
+    expect(noah.page.get_by_text("in Tuesday group")).to_be_visible()
+    expect(noah.page.get_by_text("The empty seat on the bus")).to_be_visible()
+
+
+def test_a_programme_changes_the_words_and_clients_read_them(journey: Journey) -> None:
+    toni, mia = journey.device("toni"), journey.device("mia")
+    toni.open("/skills/saying-no/")
+    toni.page.get_by_role("link", name="Change the wording").click()
+    toni.page.get_by_label("What it does, in one line").fill("Says no, the way we do it in our house.")
+    toni.page.get_by_role("button", name="Keep").click()
+    expect(toni.page.get_by_text("Kept. Clients read it from now on.")).to_be_visible()
+    mia.open("/skills/saying-no/")
+    expect(mia.page.get_by_text("Says no, the way we do it in our house.")).to_be_visible()
+    toni.open("/skills/saying-no/wording/")
+    assert axe_findings(toni.page) == []
 
 
 def test_a_future_day_is_refused_and_nothing_typed_is_lost(journey: Journey) -> None:

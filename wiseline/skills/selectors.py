@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from wiseline.skills.models import AskedAbout, Caution, Taught
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
     from wiseline.people.models import Person
@@ -30,3 +33,12 @@ def flags_of(client: Person) -> frozenset[str]:
 def asked_about(client: Person) -> QuerySet[AskedAbout]:
     """What the client asked about and nobody has taken up yet."""
     return AskedAbout.objects.filter(client=client, done_at=None).order_by("at")
+
+
+def asked_by(clients: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """For each of these clients who asked about a skill that nobody has taken up yet: which ones."""
+    found: dict[UUID, list[str]] = {}
+    rows = AskedAbout.objects.filter(client__in=list(clients), done_at=None).order_by("at")
+    for client, skill in rows.values_list("client_id", "skill"):
+        found.setdefault(client, []).append(skill)
+    return found

@@ -16,12 +16,14 @@ from wiseline.coaching.models import Contact
 from wiseline.people.models import therapist_of
 from wiseline.safety.flows import plan_of
 from wiseline.skills.catalogue import name_of
+from wiseline.skills.selectors import asked_about
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from wiseline.people.models import Person
     from wiseline.safety.models import CrisisPlan
+    from wiseline.skills.models import AskedAbout
 
 LAST_CONTACTS = 3
 RECENT = 12
@@ -37,6 +39,7 @@ class Brief:
     last_contacts: list[Contact]
     distress: list[tuple[datetime, int | None, int | None]]  # when, before, after
     commitments: list[Commitment]
+    asked_about: list[AskedAbout]
     plan: CrisisPlan | None
     therapist: Person | None
 
@@ -56,6 +59,7 @@ def brief_of(contact: Contact) -> Brief:
         last_contacts=list(earlier.select_related("holder").order_by("-asked_at")[:LAST_CONTACTS]),
         distress=_distress(contact),
         commitments=list(Commitment.objects.filter(client=client_id).order_by("-at")[:LAST_CONTACTS]),
+        asked_about=list(asked_about(contact.client)),
         plan=plan_of(contact.client),
         therapist=therapist_of(client_id),
     )

@@ -20,6 +20,7 @@ from wiseline.people.flows import team
 from wiseline.people.forms import CareForm
 from wiseline.people.models import CareRelationship, Person, Role
 from wiseline.people.sessions import allow, for_staff, me, person_of
+from wiseline.skills.selectors import asked_by
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -49,7 +50,9 @@ def caseload(request: HttpRequest) -> HttpResponse:
         .only("id", "client_id", "status", "asked_at")
     ):
         latest[contact.client_id] = contact
-    rows = [(client, latest.get(client.pk)) for client in clients]
+    mine = CareRelationship.objects.current().filter(coach=actor).values("client_id")
+    asking = asked_by(client_id for (client_id,) in mine.values_list("client_id"))
+    rows = [(client, latest.get(client.pk), asking.get(client.pk, [])) for client in clients]
     return render(request, "people/caseload.html", {"rows": rows, "can_invite": may.can_invite(actor)})
 
 
