@@ -123,6 +123,7 @@ CASES = {
     "web:link_sign_in": gone(404, about="forged"),
     "skills:shelves": for_everybody(),
     "skills:now": for_clients(post={"text": "x"}),
+    "skills:now_index": for_clients(),
     "skills:skill": for_everybody(about="skill"),
     "skills:used": for_clients(about="skill", get=False, post={"effect": "helped"}),
     "skills:ask": for_clients(about="skill", get=False, post={"text": "x"}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser import axe_findings, until
@@ -113,3 +115,25 @@ def test_the_library_opens_without_a_network_and_a_use_is_sent_once_later(journe
     mia.context.set_offline(False)
     expect(mia.page.get_by_role("heading", name="Thank you")).to_be_visible(timeout=20_000)
     assert journey.hand("count_uses", client=journey.id_of("mia")) == 1
+
+
+def test_without_a_network_the_phone_finds_a_skill_by_itself(journey: Journey) -> None:
+    journey.hand("teach_everything", client=journey.id_of("mia"))
+    mia = journey.device("mia")
+    mia.open("/")
+    mia.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    mia.open("/")
+    until(mia.page, "caches.match('/skills/now/index.json', {ignoreVary: true})", seconds=30)
+    mia.context.set_offline(True)
+    mia.open("/skills/now/")
+    mia.page.get_by_label("What is going on?").fill("my flatmate wants to borrow money again and i never say no")
+    mia.page.get_by_role("button", name="Show me").click()
+    expect(mia.page.get_by_text("You are offline, so this is found on your phone")).to_be_visible()
+    expect(mia.page.get_by_role("link", name="Saying no")).to_be_visible()
+    assert mia.page.locator("#found .card-link").count() == 3
+    assert axe_findings(mia.page) == []
+    mia.page.get_by_role("button", name="Show me").click()
+    expect(mia.page.get_by_role("link", name="Saying no")).to_have_count(0)
+    mia.page.locator("#found .card-link").first.click()
+    expect(mia.page.locator("h1")).to_be_visible()
+    expect(mia.page).to_have_url(re.compile(r"/skills/[a-z-]+/"))

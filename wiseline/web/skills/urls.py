@@ -6,6 +6,7 @@ app_name = "skills"
 urlpatterns = [
     path("", views.shelves, name="shelves"),
     path("now/", views.now, name="now"),
+    path("now/index.json", views.now_index, name="now_index"),
     path("kept/", practising.kept, name="kept"),
     path("my-lists/", practising.own_lists, name="own_lists"),
     path("my-lists/<slug:list_name>/", practising.own_item, name="own_item"),

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_GET, require_POST
 from wiseline.chart.models import SkillUse
 from wiseline.chart.obstacles import BY_ID, OBSTACLES, Answer
 from wiseline.chart.uses import failed_now, history_of, log_use, say_obstacle
+from wiseline.lib import clock
 from wiseline.lib.device_time import written_at
 from wiseline.people.sessions import for_clients, me, signed_in
 from wiseline.skills import library
 from wiseline.skills.authorisation import can_word_skills
-from wiseline.skills.finder import logic
+from wiseline.skills.finder import history, logic
 from wiseline.skills.finder.find import find
 from wiseline.skills.finder.question import Question
 from wiseline.skills.flows import ask_about
@@ -124,6 +125,32 @@ def now(request: HttpRequest) -> HttpResponse:
         context["found"] = [_shown(each) for each in find(question, entries=entries_for(person))]
         context["seen"] = sorted(question.failed | {row["entry"].id for row in context["found"]})
     return render(request, "skills/now.html", context, status=422 if form.errors else 200)
+
+
+@for_clients
+@require_GET
+def now_index(request: HttpRequest) -> JsonResponse:
+    """What the device needs to answer without a network: the skills that may be offered, and what speaks for each."""
+    person = me(request)
+    known = _known_of(person, failed=frozenset())
+    entries = [entry for entry in entries_for(person).values() if logic.allowed(entry, known)]
+    guided = practices(_language())
+    skills = [
+        {
+            "id": entry.id,
+            "name": entry.front.name,
+            "summary": entry.front.summary,
+            "url": reverse("skills:practice" if entry.id in guided else "skills:skill", args=[entry.id]),
+            "role": entry.front.role,
+            **{name: getattr(entry.front, name) for name in ("intensity", "minutes", "places", "emotions", "urges")},
+            "said": " ".join((entry.front.name, entry.front.summary, *entry.front.fits, *entry.front.sayings)).lower(),
+            "mind": [caution.text for caution in logic.cautions(entry, known)],
+            "worth": round(history.worth(entry.id, known, clock.now())[0], 2),
+        }
+        for entry in entries
+        if entry.front.part_of not in {other.id for other in entries}
+    ]
+    return JsonResponse({"skills": skills, "breakdown": logic.BREAKDOWN_POINT})
 
 
 def _known_of(client: Person, *, failed: frozenset[str]) -> Question:

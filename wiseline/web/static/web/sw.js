@@ -9,7 +9,9 @@ const HELP = "/help-now/"; // its numbers are those of the person's country
 const PLAN = "/my-plan/";
 const LIBRARY = "/skills/";
 const SKILL = /^\/skills\/(?!(?:now|kept|groups|wordings)\/)[a-z][a-z0-9-]*\/(?:practice\/)?$/;
-const isKept = (path) => [HELP, PLAN, LIBRARY].includes(path) || SKILL.test(path);
+const NOW = "/skills/now/"; // what could help: its form is answered on the device where there is no network
+const NOW_INDEX = "/skills/now/index.json";
+const isKept = (path) => [HELP, PLAN, LIBRARY, NOW, NOW_INDEX].includes(path) || SKILL.test(path);
 const OWNER = "/kept-for"; // not an address: whose pages are kept
 const FRESH_MS = 3_600_000;
 const LIBRARY_FRESH_MS = 24 * FRESH_MS;
@@ -111,6 +113,8 @@ async function refresh(path, freshFor = FRESH_MS, now = Date.now()) {
 /** Every skill opens without a network: fetched one after the other, so that nothing else has to wait. */
 async function refreshLibrary() {
   const cache = await caches.open(KEPT);
+  await refresh(NOW);
+  await refresh(NOW_INDEX);
   if (!(await refresh(LIBRARY, LIBRARY_FRESH_MS))) return;
   const shelves = (await (await cache.match(LIBRARY))?.text()) ?? "";
   const paths = new Set([...shelves.matchAll(/href="(\/skills\/[^"]+)"/g)].map(([, path]) => path).filter((path) => SKILL.test(path)));
