@@ -93,6 +93,10 @@ class PrimerForm(forms.Form):
                 label=label, choices=SCALE, required=False, widget=forms.RadioSelect
             )
 
+    def offer(self, skills: list[tuple[str, str]]) -> None:
+        """Show only these among what was tried; whatever else a device sends is still understood."""
+        cast("forms.MultipleChoiceField", self.fields["tried"]).choices = skills
+
     def answers(self) -> dict[str, Any]:
         """Only what was answered."""
         data = self.cleaned_data

@@ -30,6 +30,7 @@ from wiseline.lib import clock
 from wiseline.people.sessions import allow, for_clients, me
 from wiseline.safety.emergency import help_for
 from wiseline.safety.flows import plan_of
+from wiseline.skills import catalogue
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -77,7 +78,7 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "help": help_for(client),
         "plan": plan_of(client) if contact.status == Status.UNREACHED or contact.safety == Safety.DANGER else None,
         "choice_form": ChoiceForm(initial={"kind": contact.kind, "way": contact.way, "lane": contact.lane}),
-        "primer_form": PrimerForm(programme_id=contact.programme_id, initial=_primer_initial(contact)),
+        "primer_form": _primer_form(contact),
         "urges": URGES,
         "talk": contact.status in TALKING or contact.status == Status.WRAPPING_UP,
         "can_call": contact.status == Status.LIVE,
@@ -86,6 +87,12 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "other": contact.holder,
         **practice.of_client(contact),
     }
+
+
+def _primer_form(contact: Contact) -> PrimerForm:
+    form = PrimerForm(programme_id=contact.programme_id, initial=_primer_initial(contact))
+    form.offer(catalogue.usual_for(contact.client, *contact.primer.get("tried", ())))
+    return form
 
 
 def _primer_initial(contact: Contact) -> dict[str, Any]:

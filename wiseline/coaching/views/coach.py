@@ -101,7 +101,7 @@ def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None =
         "form": form or NoteForm(programme_id=contact.programme_id, initial=notes.form_initial(note)),
         "facts": notes.facts_of(contact),
         "urges": URGES,
-        "skills": catalogue.choices(contact.programme_id),
+        "skills": catalogue.choices_for(contact.client),
         "promises": PROMISES,
         "colleagues": _colleagues(coach),
         "rejoin": rejoinable(contact_id=contact.pk, person=coach),
