@@ -117,8 +117,10 @@ def test_a_coach_sends_a_practice_and_sees_it_being_done(journey: Journey) -> No
     mia, dana = journey.device("mia"), journey.device("dana")
     mia.open(f"/c/{contact}/")
     dana.open(f"/c/{contact}/")
-    dana.page.get_by_label("Which one").select_option("stop")
-    dana.page.get_by_role("button", name="Send", exact=True).last.click()
+    dana.page.get_by_label("Another skill").select_option("stop")
+    expect(dana.page.get_by_role("heading", name="Watch for")).to_be_visible()
+    assert axe_findings(dana.page) == []
+    dana.page.get_by_role("button", name="Send it to the client").click()
     expect(dana.page.get_by_text("not opened yet")).to_be_visible()
     mia.page.get_by_role("button", name="Open it").click()
     next_step(mia.page)

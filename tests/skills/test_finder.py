@@ -124,3 +124,11 @@ def test_the_whole_is_suggested_rather_than_its_parts_and_a_part_where_only_that
     both = Question(intensity=95, taught=frozenset({"tipp", "cold-water"}))
     assert [each.entry.id for each in find(both)] == ["tipp"]
     assert [each.entry.id for each in find(replace(both, taught=frozenset({"cold-water"})))] == ["cold-water"]
+
+
+def test_a_failure_that_was_no_real_try_says_less_about_the_skill() -> None:
+    real, hardly = (
+        Question(history=tuple(Past("tipp", 0.0, NOW - timedelta(days=day), says=says) for day in range(3)))
+        for says in (1.0, 0.2)
+    )
+    assert history.worth("tipp", real, NOW)[0] < history.worth("tipp", hardly, NOW)[0]

@@ -35,6 +35,8 @@ class Obstacle:
     label: StrPromise
     meets: StrPromise
     answer: Answer
+    says: float = 1.0
+    """How much this failure says about the skill itself, 0 to 1: one that was not really done says little."""
 
 
 OBSTACLES = (
@@ -43,12 +45,14 @@ OBSTACLES = (
         _("I did not know how"),
         _("That makes sense. A skill is hard to do from memory when things are rough. Here are the steps."),
         Answer.STEPS,
+        says=0.2,
     ),
     Obstacle(
         "too_upset",
         _("I was too upset to think"),
         _("That happens to everybody. When feelings are this strong, the body comes first."),
         Answer.CRISIS,
+        says=0.7,
     ),
     Obstacle(
         "did_not_fit",
@@ -61,12 +65,14 @@ OBSTACLES = (
         _("I did it half"),
         _("Half is how most people start. You could give it one more go, a little longer or a little more."),
         Answer.AGAIN,
+        says=0.4,
     ),
     Obstacle(
         "not_willing",
         _("I did not want to"),
         _("It is hard to want to when it hurts. You do not have to like it. A small step towards willing is enough."),
         Answer.WILLING,
+        says=0.2,
     ),
     Obstacle(
         "not_enough",

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 
 from wiseline.chart.models import SkillUse
+from wiseline.chart.obstacles import BY_ID
 from wiseline.chart.timeline import add_to_timeline
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
-from wiseline.skills.finder.question import Past
+from wiseline.skills.finder.question import Past, Question
+from wiseline.skills.selectors import flags_of, taught_ids
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -113,8 +115,19 @@ def history_of(client: Person) -> tuple[Past, ...]:
     """What the client tried in the last year and whether it helped, for the finder."""
     rows = SkillUse.objects.filter(client=client, at__gte=clock.now() - REMEMBERED).exclude(effect="")
     return tuple(
-        Past(skill, EFFECTS[SkillUse.Effect(effect)], at, before)
-        for skill, effect, at, before in rows.values_list("skill", "effect", "at", "before")
+        Past(skill, EFFECTS[SkillUse.Effect(effect)], at, before, BY_ID[obstacle].says if obstacle in BY_ID else 1.0)
+        for skill, effect, at, before, obstacle in rows.values_list("skill", "effect", "at", "before", "obstacle")
+    )
+
+
+def question_of(client: Person, **asked: Any) -> Question:
+    """What the finder is asked: what is known of a client whatever the moment, and what `asked` says of the moment.
+
+    What did not help within hours is not offered again.
+    """
+    failed = failed_now(client) | asked.pop("failed", frozenset())
+    return Question(
+        flags=flags_of(client), taught=taught_ids(client), failed=failed, history=history_of(client), **asked
     )
 
 

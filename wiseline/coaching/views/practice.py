@@ -1,4 +1,4 @@
-"""A guided practice that a coach sends into a contact, and sees being done."""
+"""A skill done together in a contact: what may fit, how to coach it, a guided practice that the client is sent."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
 from wiseline.chart.models import SkillUse
+from wiseline.chart.uses import question_of
 from wiseline.coaching import authorisation as may
 from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import OPEN
-from wiseline.people.sessions import allow, me, signed_in
-from wiseline.skills.catalogue import name_of
+from wiseline.people.sessions import allow, for_staff, me, signed_in
+from wiseline.skills.finder import logic
+from wiseline.skills.finder.find import find
+from wiseline.skills.finder.question import Question
 from wiseline.skills.practices import practices
 from wiseline.skills.practising import said_in, send, sent_into, title_at
+from wiseline.skills.selectors import flags_of
+from wiseline.skills.wording import skills_of
+from wiseline.skills.words import sentence
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -23,14 +30,20 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-@signed_in
-@never_cache
-def sent(request: HttpRequest, contact_id: UUID) -> HttpResponse:
-    """What was sent into a contact, for the two who talk in it. POST: the coach sends one more."""
+def _of_two(request: HttpRequest, contact_id: UUID) -> Contact:
+    """The contact, for the two who talk in it."""
     contact = Contact.objects.select_related("client").filter(pk=contact_id).first()
     if contact is None or contact.programme_id != me(request).programme_id:
         raise Http404
     allow(may.can_hold_talk(me(request), contact))
+    return contact
+
+
+@signed_in
+@never_cache
+def sent(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """What was sent into a contact, for the two who talk in it. POST: the coach sends one more."""
+    contact = _of_two(request, contact_id)
     if may.is_client_of(me(request), contact):
         return render(request, "coaching/partials/sent_client.html", {"contact": contact, **of_client(contact)})
     wanted = request.POST.get("practice", "")
@@ -58,6 +71,34 @@ def of_coach(contact: Contact) -> dict[str, Any]:
     }
 
 
-def choices() -> list[tuple[str, str]]:
-    """The practices that can be sent, by name."""
-    return sorted(((skill, name_of(skill)) for skill in practices()), key=lambda pair: pair[1].casefold())
+def suggested(contact: Contact) -> list[dict[str, Any]]:
+    """What may fit, from what the client told and what is known of them, each with its reason. The coach chooses."""
+    primer = contact.primer
+    question = question_of(
+        contact.client,
+        text=primer.get("happening", ""),
+        emotion=primer.get("emotion", ""),
+        intensity=primer.get("distress"),
+        urges=primer.get("urges", {}),
+        failed=frozenset(primer.get("tried", ())),
+    )
+    found = find(question, entries=skills_of(contact.programme_id))
+    return [{"entry": each.entry, "reasons": [sentence(reason) for reason in each.reasons[:2]]} for each in found]
+
+
+@for_staff
+@never_cache
+@require_GET
+def coach_it(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """How to coach a skill with this client, beside the talk."""
+    contact = _of_two(request, contact_id)
+    entry = skills_of(contact.programme_id).get(request.GET.get("skill", ""))
+    if entry is None:
+        return HttpResponse("")
+    context = {
+        "contact": contact,
+        "entry": entry,
+        "mind": logic.cautions(entry, Question(flags=flags_of(contact.client))),
+        "practice": practices().get(entry.id),
+    }
+    return render(request, "coaching/partials/coach_it.html", context)

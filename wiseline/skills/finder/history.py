@@ -27,7 +27,8 @@ CURIOSITY = 0.25
 def worth(skill: str, question: Question, now: datetime) -> tuple[float, Reason | None]:
     """By how much a skill's own history speaks for it (0: nothing known), on the log-odds scale.
 
-    A beta-binomial estimate: each use counts by how long ago it was and how like the distress was, on top of
+    A beta-binomial estimate: each use counts by how long ago it was, how like the distress was and how much it says
+    about the skill (one that was not really done says little), on top of
     `USUAL_WEIGHT` imagined uses of which `USUAL` helped.
     """
     weight = good = 0.0
@@ -35,7 +36,7 @@ def worth(skill: str, question: Question, now: datetime) -> tuple[float, Reason 
     for past in question.history:
         if past.skill != skill:
             continue
-        like = math.exp(-(now - past.at).total_seconds() / 86_400 * math.log(2) / HALF_LIFE_DAYS)
+        like = past.says * math.exp(-(now - past.at).total_seconds() / 86_400 * math.log(2) / HALF_LIFE_DAYS)
         if past.distress is not None and question.intensity is not None:
             like *= math.exp(-(((past.distress - question.intensity) / LIKE_INTENSITY) ** 2) / 2)
         weight += like

@@ -19,6 +19,7 @@ class Past:
     effect: float
     at: datetime
     distress: int | None = None  # 0-100, before
+    says: float = 1.0  # how much it says about the skill: less where it was not really done
 
 
 @dataclass(frozen=True, slots=True)

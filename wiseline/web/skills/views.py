@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wiseline.chart.models import SkillUse
 from wiseline.chart.obstacles import BY_ID, OBSTACLES, Answer
-from wiseline.chart.uses import failed_now, history_of, log_use, say_obstacle
+from wiseline.chart.uses import log_use, question_of, say_obstacle
 from wiseline.lib import clock
 from wiseline.lib.device_time import written_at
 from wiseline.people.sessions import for_clients, me, signed_in
@@ -118,7 +118,7 @@ def now(request: HttpRequest) -> HttpResponse:
     """What could help right now? What is written is answered and forgotten."""
     person = me(request)
     form = MomentForm(request.POST or None)
-    known = _known_of(person, failed=frozenset(request.POST.getlist("not")))
+    known = question_of(person, failed=frozenset(request.POST.getlist("not")))
     context: dict[str, Any] = {"form": form, "asked": form.is_bound}
     if not form.is_bound or form.is_valid():
         question = form.question(known) if form.is_bound else known
@@ -132,7 +132,7 @@ def now(request: HttpRequest) -> HttpResponse:
 def now_index(request: HttpRequest) -> JsonResponse:
     """What the device needs to answer without a network: the skills that may be offered, and what speaks for each."""
     person = me(request)
-    known = _known_of(person, failed=frozenset())
+    known = question_of(person, failed=frozenset())
     entries = [entry for entry in entries_for(person).values() if logic.allowed(entry, known)]
     guided = practices(_language())
     skills = [
@@ -151,16 +151,6 @@ def now_index(request: HttpRequest) -> JsonResponse:
         if entry.front.part_of not in {other.id for other in entries}
     ]
     return JsonResponse({"skills": skills, "breakdown": logic.BREAKDOWN_POINT})
-
-
-def _known_of(client: Person, *, failed: frozenset[str]) -> Question:
-    """What is known of a client whatever the moment; `failed` is not offered, besides what failed within hours."""
-    return Question(
-        flags=flags_of(client),
-        taught=taught_ids(client),
-        failed=failed_now(client) | failed,
-        history=history_of(client),
-    )
 
 
 def _shown(suggestion: Suggestion) -> dict[str, Any]:
@@ -226,7 +216,7 @@ def use(request: HttpRequest, use_id: UUID) -> HttpResponse:
 def _instead(client: Person, row: SkillUse, answer: Answer) -> list[dict[str, Any]]:
     """What to try next: by the cause that the client named."""
     entries = entries_for(client)
-    known = _known_of(client, failed=frozenset({row.skill}))
+    known = question_of(client, failed=frozenset({row.skill}))
     if answer == Answer.WILLING:
         return [_plain(entries[name]) for name in ("willingness", "half-smile-willing-hands") if name in entries]
     strongest = row.after if row.after is not None else row.before
