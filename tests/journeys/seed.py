@@ -132,6 +132,17 @@ def count_uses(*, client: str) -> int:
     return SkillUse.objects.filter(client=client).count()
 
 
+def uses_of(*, client: str) -> list[dict[str, Any]]:
+    """The skill uses of a client in the order in which they happened; `at` in seconds since 1970."""
+    rows = SkillUse.objects.filter(client=client).order_by("at")
+    return [{"skill": row.skill, "at": row.at.timestamp()} for row in rows]
+
+
+def now() -> float:
+    """The server's clock, in seconds since 1970."""
+    return clock.now().timestamp()
+
+
 def invite(*, by: str, name: str) -> str:
     """A therapist invites a client; returns the secret part of the link."""
     therapist = Person.objects.get(pk=by)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from playwright.sync_api import expect
 
 from tests.browser import until
 from tests.journeys.server import Journey
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Route
 
 
 def test_emergency_help_and_the_plan_open_without_a_network_after_one_visit(journey: Journey) -> None:
@@ -56,3 +61,51 @@ def test_a_reload_and_a_second_device_show_the_same_truth(journey: Journey) -> N
     journey.answer(contact, "dana")
     for page in (phone.page, tablet.page):
         expect(page.get_by_text("Dana Reyes is here with you.")).to_be_visible()
+
+
+def test_what_is_logged_offline_arrives_once_and_in_order_though_the_server_dies_and_the_clock_is_wrong(
+    journey: Journey,
+) -> None:
+    mia = journey.device("mia", service_workers="block")
+    sender = mia.page
+    pages = {skill: mia.new_page() for skill in ("saying-no", "repairing", "values")}
+    for minutes_ago, page in zip((3, 2, 1, 0), (*pages.values(), sender), strict=True):
+        page.add_init_script(AHEAD.replace("SECONDS", str(3600 - 60 * minutes_ago)))
+    for skill, page in pages.items():
+        page.goto(f"{journey.server.url}/skills/{skill}/")
+    sender.goto(f"{journey.server.url}/skills/")
+    mia.context.set_offline(True)
+    for page in pages.values():
+        page.get_by_role("button", name="It helped", exact=True).click()
+        expect(page.get_by_text("Kept on this phone.")).to_be_visible()
+        page.close()
+    _lose_answers(sender)
+    with sender.expect_event("requestfailed", lambda request: "/used/" in request.url):
+        mia.context.set_offline(False)
+    journey.server.kill()
+    sender.unroute_all(behavior="ignoreErrors")
+    journey.server.start()
+    before = journey.hand("now")
+    journey.until(lambda: len(journey.hand("uses_of", client=journey.id_of("mia"))) == len(pages), seconds=40)
+    uses = journey.hand("uses_of", client=journey.id_of("mia"))
+    assert [use["skill"] for use in uses] == list(pages)
+    assert all(-300 < use["at"] - before < 60 for use in uses), "an hour off: the phone's clock was believed"
+
+
+AHEAD = """
+const RealDate = Date;
+globalThis.Date = class extends RealDate {
+  constructor(...given) { given.length ? super(...given) : super(RealDate.now() + SECONDS * 1000); }
+  static now() { return RealDate.now() + SECONDS * 1000; }
+};
+"""
+
+
+def _lose_answers(page: Page) -> None:
+    """From now on the server gets what this page sends, and the page never hears of it."""
+
+    def lose(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    page.route("**/used/", lose)
