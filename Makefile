@@ -49,7 +49,8 @@ bench:
 
 eval:
 	@scripts/bootstrap test
-	@exec $(BIN)/python -m bench.finder
+	@$(BIN)/python -m bench.finder
+	@exec $(BIN)/python -m bench.finder.simulation
 
 # uv only pins; it is not needed to run, nor to test.
 PIN = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

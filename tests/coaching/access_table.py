@@ -74,6 +74,7 @@ CASES = {
     ),
     "coaching:open": only_for("mia", "dana", "lea", about=CONTACT),
     "coaching:messages": only_for("mia", "dana", about=CONTACT, stage="live"),
+    "coaching:suggested": for_coaches("dana", about=CONTACT, stage="live"),
     "coaching:coach_it": for_coaches("dana", about=CONTACT, stage="live"),
     "coaching:practice": only_for("mia", "dana", about=CONTACT, stage="live", post={"practice": "give"}),
     "coaching:state": for_mia(about=CONTACT),

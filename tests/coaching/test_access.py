@@ -30,11 +30,22 @@ from wiseline.lib import clock
 from wiseline.live.publish import changes
 
 OF_CLIENTS = {"state", "safety", "choose", "tell", "withdraw", "again", "enough"}
-OF_COACHES = {"ring_state", "answer", "promise", "hand_over", "follow_up", "end", "tick", "save_note", "coach_it"}
+OF_COACHES = {
+    "ring_state",
+    "answer",
+    "promise",
+    "hand_over",
+    "follow_up",
+    "end",
+    "tick",
+    "save_note",
+    "coach_it",
+    "suggested",
+}
 OF_BOTH = {"open", "messages", "call_join", "practice"}
 OTHER = {"ask", "outcome", "board", "rings", "start", "note", "answer_by_token", "promise_by_token"}
 LEGS = {"call_signal", "call_alive", "call_leave"}
-READ = {"open", "state", "ring_state", "messages", "coach_it"}
+READ = {"open", "state", "ring_state", "messages", "coach_it", "suggested"}
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +102,7 @@ def test_a_client_can_not_act_as_the_coach(cast: Cast, contact: Contact, name: s
     assert go(as_(cast.mia), name, contact.pk) == 403
 
 
-@pytest.mark.parametrize("name", sorted({"end", "tick", "save_note", "coach_it"}))
+@pytest.mark.parametrize("name", sorted({"end", "tick", "save_note", "coach_it", "suggested"}))
 def test_a_coach_who_does_not_hold_it_writes_no_note(cast: Cast, contact: Contact, name: str) -> None:
     assert go(as_(cast.lea), name, contact.pk) == 404
 

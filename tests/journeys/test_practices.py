@@ -117,6 +117,7 @@ def test_a_coach_sends_a_practice_and_sees_it_being_done(journey: Journey) -> No
     mia, dana = journey.device("mia"), journey.device("dana")
     mia.open(f"/c/{contact}/")
     dana.open(f"/c/{contact}/")
+    expect(dana.page.locator("#suggested button").first).to_be_visible()
     dana.page.get_by_label("Another skill").select_option("stop")
     expect(dana.page.get_by_role("heading", name="Watch for")).to_be_visible()
     assert axe_findings(dana.page) == []

@@ -59,6 +59,16 @@ def test_at_the_breakdown_point_crisis_survival_comes_first(intensity: int) -> N
     assert Why.CRISIS in {reason.why for reason in first.reasons}
 
 
+def test_at_the_breakdown_point_no_history_puts_anything_before_crisis_survival() -> None:
+    history = tuple(
+        Past(skill, float(ENTRIES[skill].front.role != "crisis"), NOW - timedelta(days=day), 90)
+        for skill in ENTRIES
+        for day in range(10)
+    )
+    first = find(Question(intensity=90, taught=ALL, history=history))[0]
+    assert first.entry.front.role == "crisis"
+
+
 def test_a_flag_takes_out_what_it_rules_out_and_warns_of_the_rest() -> None:
     for entry in ENTRIES.values():
         for caution in entry.front.cautions:

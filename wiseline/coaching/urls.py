@@ -8,6 +8,7 @@ urlpatterns = [
     path("c/<uuid:contact_id>/", talk.open_contact, name="open"),
     path("c/<uuid:contact_id>/messages/", talk.messages, name="messages"),
     path("c/<uuid:contact_id>/practice/", practice.sent, name="practice"),
+    path("c/<uuid:contact_id>/may-fit/", practice.suggested, name="suggested"),
     path("c/<uuid:contact_id>/coach-it/", practice.coach_it, name="coach_it"),
     path("c/<uuid:contact_id>/state/", client.state, name="state"),
     path("c/<uuid:contact_id>/safe/", client.safety, name="safety"),

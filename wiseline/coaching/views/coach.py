@@ -109,7 +109,6 @@ def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None =
         "other": contact.client,
         "help": help_for(contact.client),
         "can_call": contact.status == Status.LIVE,
-        "suggested": practice.suggested(contact),
         **practice.of_coach(contact),
     }
 

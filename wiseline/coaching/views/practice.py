@@ -71,8 +71,12 @@ def of_coach(contact: Contact) -> dict[str, Any]:
     }
 
 
-def suggested(contact: Contact) -> list[dict[str, Any]]:
+@for_staff
+@never_cache
+@require_GET
+def suggested(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """What may fit, from what the client told and what is known of them, each with its reason. The coach chooses."""
+    contact = _of_two(request, contact_id)
     primer = contact.primer
     question = question_of(
         contact.client,
@@ -83,7 +87,8 @@ def suggested(contact: Contact) -> list[dict[str, Any]]:
         failed=frozenset(primer.get("tried", ())),
     )
     found = find(question, entries=skills_of(contact.programme_id))
-    return [{"entry": each.entry, "reasons": [sentence(reason) for reason in each.reasons[:2]]} for each in found]
+    rows = [{"entry": each.entry, "reasons": [sentence(reason) for reason in each.reasons[:2]]} for each in found]
+    return render(request, "coaching/partials/suggested.html", {"contact": contact, "suggested": rows})
 
 
 @for_staff

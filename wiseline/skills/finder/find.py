@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 AT_MOST = 3
 TEXT_WEIGHT = 1.0
 """What the logarithm of a likelihood counts beside the clinical part."""
+PERSONAL_WEIGHT = 2.5
+"""What a person's own experience counts: the simulation gains most with it without a loss where clients are alike."""
+MOST_WHEN_OVERWHELMED = 0.65
+"""Where thinking stops it never outweighs that crisis survival comes first."""
 LEAST = 1e-3
 """A skill that was not learned, or seems out of place, is not ruled out by that."""
 SAID = 0.08
@@ -31,12 +35,14 @@ def find(question: Question, *, entries: Mapping[str, Entry] | None = None, coun
     said = learned.likelihoods(question.text, question.emotion, question.intensity) if question.text.strip() else {}
     every = library.entries() if entries is None else entries
     allowed = {entry.id: entry for entry in every.values() if logic.allowed(entry, question)}
+    most = MOST_WHEN_OVERWHELMED if logic.overwhelmed(question) else math.inf
     found = []
     for entry in allowed.values():
         if entry.front.part_of in allowed:
             continue
         score, reasons = logic.fit(entry, question)
         personal, helped = history.worth(entry.id, question, now)
+        own = max(-most, min(most, PERSONAL_WEIGHT * personal))
         likely = max(_likely(said, entry, question), LEAST)
         first = [helped] if helped else []
         if likely >= SAID:
@@ -46,7 +52,7 @@ def find(question: Question, *, entries: Mapping[str, Entry] | None = None, coun
                 entry=entry,
                 reasons=tuple(first + reasons) or (Reason(Why.ANYTIME),),
                 cautions=logic.cautions(entry, question),
-                score=score + personal + (TEXT_WEIGHT * math.log(likely) if said else 0.0),
+                score=score + own + (TEXT_WEIGHT * math.log(likely) if said else 0.0),
             )
         )
     return sorted(found, key=lambda each: (-each.score, each.entry.id))[:count]
