@@ -8,7 +8,7 @@ export PYTHON
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup doctor test lint format bench eval requirements clean
+.PHONY: help run setup doctor test lint format bench eval lighthouse requirements clean
 
 help:
 	@echo "make run           the demo, at http://127.0.0.1:$(PORT)"
@@ -18,6 +18,7 @@ help:
 	@echo "make doctor        look at everything that Wiseline leans on"
 	@echo "make test          every check; 'make lint', 'make format' and 'make bench' are parts of the daily round"
 	@echo "make eval          how good the finder's suggestions are, beside simpler ways"
+	@echo "make lighthouse    Lighthouse's scores of the client's pages (needs npm)"
 	@echo "make requirements  pin the newest versions that requirements*.in allow"
 	@echo "make clean         remove what can be made again; never data/"
 
@@ -51,6 +52,10 @@ eval:
 	@scripts/bootstrap test
 	@$(BIN)/python -m bench.finder
 	@exec $(BIN)/python -m bench.finder.simulation
+
+lighthouse:
+	@scripts/bootstrap test
+	@exec $(BIN)/python -m bench.lighthouse
 
 # uv only pins; it is not needed to run, nor to test.
 PIN = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

@@ -17,6 +17,7 @@ from wiseline.coaching.models import Contact
 from wiseline.lib import clock
 from wiseline.safety.flows import write_plan
 from wiseline.skills.flows import teach
+from wiseline.skills.practising import add_own
 
 if TYPE_CHECKING:
     from wiseline.demo.cast import Cast
@@ -152,12 +153,23 @@ NOAH = (
 )  # fmt: skip
 
 
+_OWN = (
+    ("distract", "Sort the spice shelf"),
+    ("distract", "The game with the falling blocks"),
+    ("soothe", "The blue blanket"),
+    ("soothe", "Peppermint tea, both hands around the cup"),
+    ("pleasant", "Feed the ducks with Ada"),
+)
+
+
 def play(cast: Cast) -> None:
     """Write the plan, then let each contact of the past happen, the oldest first."""
     with clock.standing_at(clock.now() - timedelta(days=21)):
         write_plan(client=cast.mia, by=cast.dana, sections=_PLAN)
     with clock.standing_at(clock.now() - timedelta(days=20)):
         _teach(cast)
+        for list_name, text in _OWN:
+            add_own(client=cast.mia, list_name=list_name, text=text)
     rows = [(talk, cast.mia, cast.dana) for talk in MIA] + [(talk, cast.noah, cast.sam) for talk in NOAH]
     for talk, client, coach in sorted(rows, key=lambda row: -row[0].days_ago):
         _happen(talk, client, coach)
