@@ -145,7 +145,7 @@ def test_numbers_and_pacer_open_offline_for_somebody_who_signed_out(journey: Jou
     page = journey.device("mia").open("/people/me/")
     until(page, "navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated')")
     page.get_by_role("button", name="Sign out on this device").click()
-    until(page, "!document.body.dataset.person")
+    until(page, "document.body && !document.body.dataset.person")
     _numbers_and_pacer_open(page, journey)
 
 
@@ -156,7 +156,7 @@ def test_the_plan_of_somebody_who_signed_out_does_not_open_offline(journey: Jour
     until(page, "caches.match('/my-plan/', { ignoreVary: true })")
     mia.open("/people/me/")
     page.get_by_role("button", name="Sign out on this device").click()
-    until(page, "!document.body.dataset.person")
+    until(page, "document.body && !document.body.dataset.person")
     page.context.set_offline(True)
     page.goto(journey.server.url + "/my-plan/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.browser import until
 from tests.journeys.server import Journey
 
 
@@ -68,3 +69,14 @@ def test_two_coaches_answer_and_one_reads_who_has_it(journey: Journey) -> None:
     lea.open(f"/c/{contact}/")
     expect(lea.page.get_by_text("Dana Reyes has it already.")).to_be_visible()
     assert journey.hand("contact_facts", contact=contact)["holder"] == "Dana Reyes"
+
+
+def test_the_clients_page_chimes_once_when_somebody_is_there(journey: Journey) -> None:
+    contact = journey.ask("mia")
+    mia = journey.device("mia")
+    mia.open(f"/c/{contact}/")
+    mia.page.get_by_text("We are ringing").first.click()  # browsers keep a page silent that nobody touched
+    mia.page.evaluate("document.body.addEventListener('wl:chimed', () => (window.chimed = (window.chimed ?? 0) + 1))")
+    journey.answer(contact, "dana")
+    expect(mia.page.get_by_text("Dana Reyes is here with you.")).to_be_visible()
+    until(mia.page, "window.chimed === 1")

@@ -137,6 +137,12 @@ def tried_now(client: Person) -> list[str]:
     return list(dict.fromkeys(rows.order_by("at").values_list("skill", flat=True)))
 
 
+def used_now(client: Person) -> list[SkillUse]:
+    """What the client used within the last hours, the newest first: how it went and what got in the way."""
+    rows = SkillUse.objects.filter(client=client, at__gte=clock.now() - NOW_IS).exclude(effect="")
+    return list(rows.order_by("-at"))
+
+
 def failed_now(client: Person) -> frozenset[str]:
     """What did not help within the last hours."""
     rows = SkillUse.objects.filter(client=client, at__gte=clock.now() - NOW_IS, effect=SkillUse.Effect.NOT)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from wiseline.chart.models import Commitment, Rating, SkillUse
+from wiseline.chart.obstacles import BY_ID
 from wiseline.chart.urges import URGES
+from wiseline.chart.uses import used_now
 from wiseline.coaching.forms import EMOTIONS
 from wiseline.coaching.models import Contact
 from wiseline.people.models import therapist_of
@@ -35,6 +37,7 @@ class Brief:
 
     primer: list[tuple[str, str]]
     urges: list[tuple[str, int]]
+    used_now: list[tuple[SkillUse, str]]  # with what got in the way, in words
     helped: list[str]
     last_contacts: list[Contact]
     distress: list[tuple[datetime, int | None, int | None]]  # when, before, after
@@ -55,6 +58,7 @@ def brief_of(contact: Contact) -> Brief:
             for name, label in URGES
             if name in contact.primer.get("urges", {})
         ],
+        used_now=[(use, _obstacle(use)) for use in used_now(contact.client)],
         helped=_what_helped(contact),
         last_contacts=list(earlier.select_related("holder").order_by("-asked_at")[:LAST_CONTACTS]),
         distress=_distress(contact),
@@ -63,6 +67,11 @@ def brief_of(contact: Contact) -> Brief:
         plan=plan_of(contact.client),
         therapist=therapist_of(client_id),
     )
+
+
+def _obstacle(use: SkillUse) -> str:
+    found = BY_ID.get(use.obstacle)
+    return str(found.label) if found else ""
 
 
 def primer_rows(primer: dict[str, Any]) -> list[tuple[str, str]]:

@@ -48,7 +48,9 @@ async function answerHere(form) {
 async function answerFromServer(form) {
   const headers = { "X-CSRFToken": csrfToken() };
   const signal = AbortSignal.timeout?.(ANSWER_MS);
-  const response = await fetch(location.pathname, { method: "POST", body: new FormData(form), headers, signal });
+  const body = new FormData(form);
+  body.delete("csrfmiddlewaretoken"); // that of a page which was kept may be old; the header's is not
+  const response = await fetch(location.pathname, { method: "POST", body, headers, signal });
   if (response.redirected) return location.assign(response.url); // signed out meanwhile
   if (response.status >= 500) throw new Error("The server has trouble.");
   const page = new DOMParser().parseFromString(await response.text(), "text/html");

@@ -51,7 +51,7 @@ class Practice {
     });
     document.addEventListener("submit", (event) => this.added(event), true);
     document.addEventListener("wl:outbox", ({ target, detail }) => target === this.form && detail.state === "sent" && dropPlace(this.id));
-    this.form.addEventListener("htmx:beforeSwap", ({ detail }) => detail.xhr.status === 200 && dropPlace(this.id));
+    this.form.addEventListener("htmx:afterRequest", ({ target, detail }) => target === this.form && detail.successful && dropPlace(this.id));
   }
 
   visible() {

@@ -1,4 +1,5 @@
 // A soft ring for as long as `#ring` shows one. Browsers stay silent until the page was touched once: then it says so.
+import { note } from "./chime.js";
 import { land, resort } from "./keep-place.js";
 
 const PATTERN_MS = 3_000;
@@ -13,24 +14,13 @@ let silenced = "";
 const ringing = () => Boolean(place?.querySelector("[data-ringing]"));
 const which = () => [...place.querySelectorAll("[data-ringing]")].map((ring) => ring.dataset.ringing).join();
 
-function note(frequency, at, seconds) {
-  const oscillator = new OscillatorNode(context, { frequency });
-  const gain = new GainNode(context, { gain: 0 });
-  oscillator.connect(gain).connect(context.destination);
-  gain.gain.setValueAtTime(0, at);
-  gain.gain.linearRampToValueAtTime(0.22, at + 0.04);
-  gain.gain.exponentialRampToValueAtTime(0.001, at + seconds);
-  oscillator.start(at);
-  oscillator.stop(at + seconds);
-}
-
 function ringOnce() {
   navigator.vibrate?.([300, 200, 300]);
   if (context.state !== "running") return show();
   const now = context.currentTime;
-  note(523.25, now, 0.9);
-  note(659.25, now + 0.35, 1.1);
-  note(523.25, now + 1, 0.9);
+  note(context, 523.25, now, 0.9);
+  note(context, 659.25, now + 0.35, 1.1);
+  note(context, 523.25, now + 1, 0.9);
 }
 
 function show() {
