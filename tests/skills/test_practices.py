@@ -224,3 +224,13 @@ def test_who_cares_for_a_client_reads_what_they_kept(cast: Cast) -> None:
     assert "Red face" in browser_of(cast, "dana").get(path).content.decode()
     assert "Red face" in browser_of(cast, "mia").get(reverse("skills:kept")).content.decode()
     assert "Red face" not in browser_of(cast, "noah").get(reverse("skills:kept")).content.decode()
+
+
+def test_what_is_said_once_waits_for_a_page_that_is_read(cast: Cast) -> None:
+    browser = browser_of(cast, "mia")
+    browser.post(reverse("skills:ask", args=["give"]), {"text": "How?"})
+    path = reverse("skills:skill", args=["give"])
+    said = "Your therapist sees it before your next session."
+    assert said not in browser.get(path, headers={"X-Wiseline-Keep": "1"}).content.decode()
+    assert said in browser.get(path).content.decode()
+    assert said not in browser.get(path).content.decode()

@@ -111,6 +111,16 @@ def test_a_plan_that_was_opened_once_opens_without_a_network(page: Page, server:
     assert page.get_by_role("heading", name="My plan").is_visible()
 
 
+def test_a_page_with_something_that_is_said_once_is_not_kept(page: Page, server: StandIn) -> None:
+    _install(page, server)
+    server.pages["/my-plan/"] = page_with("<h1>My plan</h1><p data-said-once>Kept.</p>")
+    page.goto(server.url + "/my-plan/")
+    server.pages["/skills/"] = page_with("<h1>Skills</h1>")
+    page.goto(server.url + "/skills/")
+    until(page, "caches.match('/skills/').then(Boolean)")
+    assert page.evaluate("caches.match('/my-plan/').then(Boolean)") is False
+
+
 def test_the_home_page_can_have_the_plan_kept_before_it_is_ever_opened(page: Page, server: StandIn) -> None:
     server.pages["/"] = page_with("<h1 data-cache-plan>Home</h1>")
     _install(page, server)

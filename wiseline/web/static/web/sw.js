@@ -12,6 +12,7 @@ const SKILL = /^\/skills\/(?!(?:now|kept|groups|wordings)\/)[a-z][a-z0-9-]*\/(?:
 const NOW = "/skills/now/"; // what could help: its form is answered on the device where there is no network
 const NOW_INDEX = "/skills/now/index.json";
 const isKept = (path) => [HELP, PLAN, LIBRARY, NOW, NOW_INDEX].includes(path) || SKILL.test(path);
+const UNREAD = { "X-Wiseline-Keep": "1" }; // nobody reads it now: what is to be said once waits for who does
 const OWNER = "/kept-for"; // not an address: whose pages are kept
 const FRESH_MS = 3_600_000;
 const LIBRARY_FRESH_MS = 24 * FRESH_MS;
@@ -26,7 +27,7 @@ addEventListener("install", (event) => {
 async function install() {
   const cache = await caches.open(SHELL);
   try {
-    await cache.addAll(PRECACHE.map((url) => new Request(url, { cache: "reload" })));
+    await cache.addAll(PRECACHE.map((url) => new Request(url, { cache: "reload", headers: UNREAD })));
   } catch (error) {
     await caches.delete(SHELL);
     throw error;
@@ -88,7 +89,9 @@ const filesOf = (html) => [...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)
 async function keep(path, response) {
   if (!isKept(path) || !response.ok || response.redirected) return;
   const cache = await caches.open(KEPT);
-  const files = filesOf(await response.clone().text());
+  const html = await response.clone().text();
+  if (html.includes("data-said-once")) return; // what is said once must not be read again on another day
+  const files = filesOf(html);
   await Promise.allSettled(files.map(async (url) => (await cache.match(url)) ?? cache.add(url)));
   await cache.put(path, response);
   if (!SKILL.test(path)) await dropUnused(cache); // seldom is often enough
@@ -107,7 +110,7 @@ async function dropUnused(cache) {
 async function refresh(path, freshFor = FRESH_MS, now = Date.now()) {
   const known = await (await caches.open(KEPT)).match(path);
   if (known && now - Date.parse(known.headers.get("Date")) < freshFor) return false;
-  return fetch(path, { credentials: "same-origin" }).then((response) => keep(path, response).then(() => true), () => false);
+  return fetch(path, { credentials: "same-origin", headers: UNREAD }).then((response) => keep(path, response).then(() => true), () => false);
 }
 
 /** Every skill opens without a network: fetched one after the other, so that nothing else has to wait. */
