@@ -99,9 +99,11 @@ class PushReceiver:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                status = receiver._take(
-                    self.path, {name.lower(): text for name, text in self.headers.items()}, self._body()
-                )
+                body = self._body()
+                if len(body) < int(self.headers.get("Content-Length", "0")):  # the sender died while it was sending
+                    self.close_connection = True
+                    return
+                status = receiver._take(self.path, {name.lower(): text for name, text in self.headers.items()}, body)
                 try:
                     self.send_response(status)
                     self.send_header("Content-Length", "0")
