@@ -29,3 +29,23 @@ def can_amend_note(actor: Person, note: Note) -> bool:
 def can_answer_commitment(actor: Person, commitment: Commitment) -> bool:
     """Only the client whose commitment it is."""
     return commitment.client_id == actor.pk
+
+
+def can_write_card(actor: Person, client: Person) -> bool:
+    """The client and who cares for them: the card is made together."""
+    return actor == client or cares_for(actor, client)
+
+
+def can_set_thresholds(actor: Person, client: Person) -> bool:
+    """From which urge on the coach is told is set by who cares for the client."""
+    return cares_for(actor, client)
+
+
+def can_ask_about_diary(actor: Person, client: Person) -> bool:
+    """Who cares for the client."""
+    return cares_for(actor, client)
+
+
+def can_write_chain(actor: Person, client: Person) -> bool:
+    """The client, and who cares for them: alone or together."""
+    return actor == client or cares_for(actor, client)

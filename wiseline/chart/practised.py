@@ -33,6 +33,7 @@ def finish_practice(
             client=client,
             skill=practice,
             went=went,
+            source=SkillUse.Source.PRACTICE,
             how=SkillUse.How.COACHED if run else SkillUse.How.ALONE,
             contact_id=run.contact_id if run else None,
             key=key,

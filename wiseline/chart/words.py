@@ -29,6 +29,9 @@ def words_of(entry: TimelineEntry) -> str:
         "note.signed": _("%(who)s signed the note"),
         "note.amended": _("%(who)s added to a note"),
         "skill.used": _("%(who)s used a skill"),
+        "diary.filled": _("%(who)s filled a day"),
+        "chain.begun": _("%(who)s began a chain"),
+        "chain.finished": _("%(who)s finished a chain"),
     }
     if entry.kind == "commitment.answered":
         outcome = str(dict(Commitment.Outcome.choices).get(entry.data.get("outcome", ""), ""))

@@ -218,7 +218,8 @@ def _into_the_chart(contact: Contact, coach: Person, note: Note, now: datetime) 
             Rating.objects.create(**common, moment=moment, distress=distress, urges=urges or {}, by=coach, at=at or now)
     for how, names in ((SkillUse.How.TRIED, body.get("tried")), (SkillUse.How.COACHED, body.get("coached"))):
         for name in names or ():
-            SkillUse.objects.get_or_create(skill=name, how=how, contact_id=contact.pk, defaults={**common, "at": now})
+            made = {**common, "at": now, "source": SkillUse.Source.CONTACT}
+            SkillUse.objects.get_or_create(skill=name, how=how, contact_id=contact.pk, defaults=made)
     if body.get("commitment") and body.get("commitment_minutes"):
         Commitment.objects.create(
             **common,

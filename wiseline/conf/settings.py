@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "wiseline.people",
     "wiseline.skills",
     "wiseline.chart",
+    "wiseline.insight",
     "wiseline.rota",
     "wiseline.reach",
     "wiseline.calls",

@@ -18,7 +18,7 @@ from wiseline.people.models import CareKind, CareRelationship, Person, Programme
 from wiseline.reach.models import Delivery, Device
 from wiseline.rota.models import CoachLimits, RotaShift, WeeklyWindow
 
-HISTORY = timedelta(days=22)
+HISTORY = timedelta(days=66)
 ROLE_WORDS = {
     "mia": "client",
     "dana": "her individual therapist",
@@ -44,12 +44,14 @@ class Cast:
 
 def load() -> None:
     """Fill an empty database with the demo programme and its history. All of it or nothing."""
+    from wiseline.demo.diary import keep_diary
     from wiseline.demo.history import play
 
     with transaction.atomic():
         cast = _people()
         _hours(cast)
         play(cast)
+        keep_diary(cast)
         Delivery.objects.filter(status=Delivery.Status.PENDING).update(status=Delivery.Status.DROPPED)
 
 

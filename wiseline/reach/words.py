@@ -41,6 +41,8 @@ def notice_for(delivery: Delivery) -> Notice:
             "stuck": _("Something on your board needs a look."),
             "hole": _("There is a gap in the rota."),
             "answered": _("Someone answered you."),
+            "card": _("A quiet moment for you, when it suits."),
+            "card_question": _("Someone left a line for you."),
             "test": _("This is the test that you asked for."),
         }
         body = bodies.get(delivery.kind, _("There is something for you."))
@@ -49,6 +51,8 @@ def notice_for(delivery: Delivery) -> Notice:
         path = reverse("reach:devices")
     if delivery.kind == "hole":
         path = reverse("rota:week")
+    if delivery.kind in {"card", "card_question"}:
+        path = reverse("diary:day")
     return Notice("Wiseline", body, path, delivery.kind in {"ring", "nudge"})
 
 

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from wiseline.chart.diary.days import today_of
+from wiseline.chart.diary.reading import day_of, unanswered
 from wiseline.chart.models import Commitment
 from wiseline.coaching.flows.ask import open_contact_of
 from wiseline.coaching.models import Contact
@@ -60,6 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "contact": contact,
             "truth": of_contact(contact, now) if contact else before_asking(person, now),
+            "filled_today": day_of(person, today_of(person, now)) is not None,
+            "asked": bool(unanswered(person)),
             "questions": Commitment.objects.filter(client=person, outcome="", ask_at__lte=now).order_by("ask_at"),
             "ahead": Commitment.objects.filter(client=person, outcome="", ask_at__gt=now).order_by("ask_at")[:3],
             "last": Contact.objects.filter(client=person, status__in=["closed", "wrapping_up"])

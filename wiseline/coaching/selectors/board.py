@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from wiseline.chart.diary.reading import alerts_for
 from wiseline.chart.models import Commitment
 from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import OPEN, Status
 from wiseline.people.models import CareRelationship
 
 if TYPE_CHECKING:
+    from wiseline.chart.models import DiaryAlert
     from wiseline.people.models import Person
 
 _ORDER = {
@@ -28,11 +30,12 @@ _ORDER = {
 
 @dataclass(slots=True)
 class Board:
-    """Open contacts, the most pressing first, and answers that came back."""
+    """Open contacts, the most pressing first, what reached a threshold, and answers that came back."""
 
     mine: list[Contact]
     team: list[Contact]
     answered: list[Commitment]
+    alerts: list[DiaryAlert]
 
 
 def visible_to(coach: Person) -> QuerySet[Contact]:
@@ -57,6 +60,7 @@ def board_of(coach: Person, now: datetime) -> Board:
     mine = [row for row in ordered if coach.pk in {row.holder_id, row.ringing_id}]
     return Board(
         mine=mine,
+        alerts=alerts_for(coach),
         team=[row for row in ordered if row not in mine],
         answered=list(
             Commitment.objects.filter(coach=coach, answered_at__isnull=False)

@@ -57,10 +57,11 @@ def skill_checks(skills: list[tuple[str, list[tuple[str, str]]]], name: str, cho
 
 
 @register.simple_tag
-def skill_options(skills: list[tuple[str, list[tuple[str, str]]]]) -> SafeString:
-    """The options of a select, by module."""
-    return format_html_join(
-        "",
-        '<optgroup label="{}">{}</optgroup>',
-        ((module, format_html_join("", '<option value="{}">{}</option>', rows)) for module, rows in skills),
-    )
+def skill_options(skills: list[tuple[str, list[tuple[str, str]]]], chosen: str = "") -> SafeString:
+    """The options of a select, by module; `chosen` is selected where it is first."""
+
+    def options(rows: list[tuple[str, str]]) -> SafeString:
+        marked = ((skill, mark_safe(" selected") if skill == chosen else "", name) for skill, name in rows)
+        return format_html_join("", '<option value="{}"{}>{}</option>', marked)
+
+    return format_html_join("", '<optgroup label="{}">{}</optgroup>', ((name, options(rows)) for name, rows in skills))

@@ -90,6 +90,36 @@ class UseForm(forms.Form):
         return Went(**{field.name: self.cleaned_data[field.name] for field in fields(Went)})
 
 
+class LogForm(UseForm):
+    """A use noted by itself: which skill, and how it went; the rest can be left out."""
+
+    HOW = (
+        (SkillUse.How.ALONE, _("by myself")),
+        (SkillUse.How.WITH_HELP, _("somebody helped me")),
+        (SkillUse.How.COACHED, _("my coach coached me")),
+    )
+    PROMPTED = (("", _("not said")), ("false", _("I thought of it myself")), ("true", _("something reminded me")))
+
+    skill = forms.ChoiceField(
+        label=_("Which skill?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose a skill."), "invalid_choice": _("Please choose a skill.")},
+    )
+    how = forms.ChoiceField(label=_("How?"), choices=HOW, required=False)
+    said_prompted = forms.ChoiceField(label=_("How did it come to mind?"), choices=PROMPTED, required=False)
+
+    def __init__(self, *args: Any, skills: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        choose(self, "skill", skills)
+
+    def clean(self) -> dict[str, Any]:
+        """What is left out is not known, apart from how: alone."""
+        data = cast("dict[str, Any]", super().clean())
+        data["how"] = data.get("how") or SkillUse.How.ALONE
+        data["prompted"] = {"true": True, "false": False}.get(data.get("said_prompted") or "")
+        return data
+
+
 class PracticeForm(UseForm):
     """The end of a guided practice; what was written in it comes along only if the client keeps it."""
 

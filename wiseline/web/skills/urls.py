@@ -1,12 +1,13 @@
 from django.urls import path
 
-from wiseline.web.skills import groups, practising, teaching, views, wording
+from wiseline.web.skills import groups, log, practising, teaching, views, wording
 
 app_name = "skills"
 urlpatterns = [
     path("", views.shelves, name="shelves"),
     path("now/", views.now, name="now"),
     path("now/index.json", views.now_index, name="now_index"),
+    path("log/", log.log, name="log"),
     path("kept/", practising.kept, name="kept"),
     path("my-lists/", practising.own_lists, name="own_lists"),
     path("my-lists/<slug:list_name>/", practising.own_item, name="own_item"),

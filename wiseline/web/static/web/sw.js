@@ -8,10 +8,11 @@ const KEPT = "wiseline-kept"; // pages made for this person, with the files that
 const HELP = "/help-now/"; // its numbers are those of the person's country
 const PLAN = "/my-plan/";
 const LIBRARY = "/skills/";
-const SKILL = /^\/skills\/(?!(?:now|kept|groups|wordings)\/)[a-z][a-z0-9-]*\/(?:practice\/)?$/;
+const SKILL = /^\/skills\/(?!(?:now|kept|log|groups|wordings)\/)[a-z][a-z0-9-]*\/(?:practice\/)?$/;
 const NOW = "/skills/now/"; // what could help: its form is answered on the device where there is no network
 const NOW_INDEX = "/skills/now/index.json";
-const isKept = (path) => [HELP, PLAN, LIBRARY, NOW, NOW_INDEX].includes(path) || SKILL.test(path);
+const WRITTEN = ["/diary/", "/diary/check-in/", "/skills/log/"]; // what is filled without a network, and sent later
+const isKept = (path) => [HELP, PLAN, LIBRARY, NOW, NOW_INDEX, ...WRITTEN].includes(path) || SKILL.test(path);
 const UNREAD = { "X-Wiseline-Keep": "1" }; // nobody reads it now: what is to be said once waits for who does
 const OWNER = "/kept-for"; // not an address: whose pages are kept
 const FRESH_MS = 3_600_000;
@@ -116,6 +117,7 @@ async function refresh(path, freshFor = FRESH_MS, now = Date.now()) {
 /** Every skill opens without a network: fetched one after the other, so that nothing else has to wait. */
 async function refreshLibrary() {
   const cache = await caches.open(KEPT);
+  for (const path of WRITTEN) await refresh(path);
   await refresh(NOW);
   await refresh(NOW_INDEX);
   if (!(await refresh(LIBRARY, LIBRARY_FRESH_MS))) return;

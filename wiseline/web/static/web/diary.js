@@ -1,0 +1,78 @@
+// The diary on the device: an answer can be taken back, and a page that was kept yesterday asks about today.
+import { discard } from "./store.js";
+
+/** A second tap on the same number, or Backspace, takes the answer back: radio buttons alone can't. */
+function clearable(place) {
+  let was = null;
+  place.addEventListener("pointerdown", ({ target }) => {
+    const input = target.closest("label")?.querySelector("input");
+    was = input?.checked ? input : null;
+  });
+  place.addEventListener("click", (event) => {
+    if (event.target !== was) return;
+    was.checked = false;
+    was.dispatchEvent(new Event("change", { bubbles: true }));
+    was = null;
+  });
+  place.addEventListener("keydown", ({ key, target }) => {
+    if ((key === "Backspace" || key === "Delete") && target.type === "radio") target.checked = false;
+  });
+}
+
+const dayIn = (zone, moment = new Date()) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(moment);
+
+/** Ask about another day than the one the page was made for: what was filled then is not known here. */
+function ask(form, day) {
+  form.dataset.diary = day;
+  form.elements.namedItem("day").value = day;
+  form.elements.namedItem("seen").value = 0;
+  for (const field of form.querySelectorAll("input, textarea")) {
+    if (field.type === "radio" || field.type === "checkbox") field.checked = false;
+    else if (field.type !== "hidden") field.value = "";
+  }
+  const shown = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" });
+  document.querySelector("[data-diary-title]").textContent = shown.format(new Date(`${day}T12:00`));
+  document.querySelector("[data-diary-unknown]").hidden = false;
+}
+
+function days(form) {
+  const picker = document.querySelector("[data-diary-days]");
+  const select = picker.querySelector("select");
+  const today = dayIn(form.dataset.zone);
+  if (!select.querySelector(`option[value="${today}"]`)) {
+    const option = new Option(new Date(`${today}T12:00`).toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" }), today);
+    select.prepend(option);
+  }
+  picker.querySelector("button").hidden = true;
+  select.addEventListener("change", () => picker.requestSubmit());
+  const wanted = new URLSearchParams(location.search).get("day");
+  const madeFor = form.dataset.diary;
+  if (form.querySelector(".error-summary")) return;
+  if (wanted && wanted !== madeFor) ask(form, wanted);
+  else if (!wanted && !form.dataset.diaryKept && madeFor < today) ask(form, today);
+  select.value = form.dataset.diary;
+}
+
+/** What is kept again before it was sent takes the place of the first. */
+function again(form) {
+  let changed = false;
+  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("change", () => (changed = true));
+  form.addEventListener(
+    "submit",
+    () => {
+      const key = form.dataset.outboxKey;
+      if (key && changed) {
+        delete form.dataset.outboxKey;
+        discard(key);
+      }
+      changed = false;
+    },
+    true,
+  );
+}
+
+for (const place of document.querySelectorAll("[data-clearable]")) clearable(place);
+for (const form of document.querySelectorAll("form.diary")) again(form);
+const form = document.querySelector("form[data-diary]");
+if (form) days(form);
