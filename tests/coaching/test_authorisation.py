@@ -18,9 +18,15 @@ from tests.cast import Cast
 from tests.coaching.access_table import CASES, OK, SIGN_IN, Case
 from tests.coaching.crashes import everything_kept
 from tests.fakes.push_wire import give_phone
+from tests.insight.found import a_pattern_of
 from wiseline.audit.models import Entry
 from wiseline.calls import flows as calls
-from wiseline.chart.models import Commitment, Note
+from wiseline.chart.chains.chain import Body
+from wiseline.chart.chains.work import begin
+from wiseline.chart.diary.asking import ask_about_day
+from wiseline.chart.diary.cards import card_of
+from wiseline.chart.diary.fill import fill_day
+from wiseline.chart.models import Commitment, DiaryAlert, Note
 from wiseline.chart.uses import Went, log_use
 from wiseline.coaching import authorisation as may
 from wiseline.coaching import notes
@@ -37,7 +43,7 @@ from wiseline.skills.models import Taught
 from wiseline.skills.practising import add_own, send
 from wiseline.skills.wording import word
 
-APPS = {"coaching", "safety", "reach", "web", "live", "skills"}
+APPS = {"coaching", "safety", "reach", "web", "live", "skills", "diary", "chains", "patterns"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SECRET = "the harbour wall"
 
@@ -79,11 +85,21 @@ class World:
         words = {"summary": "Keeps the bond while you talk."}
         self.wording = word(programme_id=cast.programme.pk, skill="give", parts=words, by=cast.lea)
         self.own_item = add_own(client=cast.mia, list_name="soothe", text=SECRET)
+        version = card_of(cast.mia)
+        today = clock.now().date()
+        answers = {"misery": 3, "note": SECRET, "urge.suicide": 4}
+        fill_day(client=cast.mia, day=today, version=version, answers=answers, seen=0, key="k")
+        fill_day(client=cast.mia, day=today, version=version, answers={"misery": 4}, seen=0, key="other")
+        self.alert = DiaryAlert.objects.get()
+        self.question = ask_about_day(client=cast.mia, by=cast.dana, day=today, item="", text=SECRET)
+        self.chain = begin(client=cast.mia, by=cast.mia, kind="chain", body=Body(behaviour=SECRET))
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def arguments(self, about: str) -> list[Any]:
         """What stands in the address."""
-        words = {"forged": "forged", "skill": "give", "own_list": "soothe"}
+        words = {"forged": "forged", "skill": "give", "own_list": "soothe", "day": clock.now().date().isoformat()}
+        if about == "pattern":
+            return [self.cast.mia.pk, a_pattern_of(self.cast.mia)]
         if about in words:
             return [words[about]]
         found = self.cast.mia if about == "mia" else getattr(self, about) if about else None
@@ -168,7 +184,7 @@ def test_what_changes_something_needs_the_pages_own_token(cast: Cast, name: str)
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.about not in {"", "forged"}])
 def test_what_does_not_exist_looks_the_same_as_what_one_may_not_see(cast: Cast, name: str) -> None:
     case = CASES[name]
-    path = reverse(name, args=[uuid4()])
+    path = reverse(name, args=[uuid4(), *(["none"] if case.about == "pattern" else [])])
     for who, expected in case.outcome.items():
         browser = browser_of(cast, who)
         response = browser.get(path) if case.get else browser.post(path, case.post)

@@ -78,12 +78,14 @@ def compared(groups: list[tuple[str, list[float]]], most: float, label: str) -> 
         for value in sorted(set(values))
     ]
     means = [{"group": name, "value": sum(values) / len(values)} for name, values in groups if values]
-    y = alt.Y("group:N", sort=[name for name, _values in groups], axis=_bare(grid=False, labelLimit=150))
-    x = alt.X("value:Q", scale=alt.Scale(domain=[0, most]), axis=_bare(tickCount=5))
+    y = alt.Y(
+        "group:N", sort=[name for name, _values in groups], axis=_bare(grid=False, labelLimit=150, labelPadding=8)
+    )
+    x = alt.X("value:Q", scale=alt.Scale(domain=[-0.4, most + 0.4]), axis=_bare(values=list(range(int(most) + 1))))
     size = alt.Size("count:Q", legend=None, scale=alt.Scale(range=[30, 320]))
     dots = _chart(rows).mark_circle(color=SOFT, opacity=0.6).encode(x=x, y=y, size=size)
     middle = _chart(means).mark_tick(color=TEAL, thickness=4, size=34).encode(x=x, y=y)
-    return (dots + middle).properties(width=WIDTH - 60, height=46 * len(groups), description=label)
+    return (dots + middle).properties(width=WIDTH - 100, height=46 * len(groups), description=label)
 
 
 def before_after(pairs: list[tuple[int, int]], names: list[str], label: str) -> Any:

@@ -86,12 +86,23 @@ def find_patterns(days: Days) -> list[Pattern]:
     found = []
     if days.uses and (said := skills(days.uses, rng)) is not None:
         share -= FOR_SKILLS
-        found += [Pattern(Kind.SKILL, *row) for row in said if row[-3] <= FOR_SKILLS]
+        found += _told_apart([Pattern(Kind.SKILL, *row) for row in said], FOR_SKILLS)
     if days.moments and (parts := parts_of_day(days.moments, rng)) is not None:
         share -= FOR_PARTS
         found += [Pattern(Kind.PART, *row) for row in parts if row[-3] <= FOR_PARTS]
     found += _of_days(days, share, rng)
     return sorted(found, key=lambda each: (each.p, -abs(each.effect)))
+
+
+def _told_apart(asked: list[Pattern], share: float) -> list[Pattern]:
+    """The skills that can be claimed, each once; at one strength, where it is seen at that one and not at the other."""
+    found = []
+    for skill in dict.fromkeys(row.of for row in asked):
+        whole = [row for row in asked if row.of == skill and not row.target and row.p <= share]
+        apart = [row for row in asked if row.of == skill and row.target]
+        seen = [row for row in apart if row.p <= share]
+        found += seen if len(seen) == 1 and len(apart) == 2 else whole or seen[:1]
+    return found
 
 
 def _of_days(days: Days, share: float, rng: np.random.Generator) -> list[Pattern]:

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from wiseline.chart.diary.card import LABELS
+from wiseline.chart.diary.card import LABELS, WHOLE
 from wiseline.chart.diary.card import Kind as ItemKind
 from wiseline.insight.patterns import Kind
 from wiseline.skills.catalogue import name_of as skill_name
@@ -51,7 +51,7 @@ def name_of(pattern: Pattern) -> str:
 def target_name(chart: Chart, target: str) -> str:
     """What a rating is called on the client's card."""
     item = chart.items.get(target)
-    return item.name if item else str(LABELS.get(target, target))
+    return item.whole_name if item else str({**LABELS, **WHOLE}.get(target, target))
 
 
 def circumstance_name(chart: Chart, name: str) -> str:

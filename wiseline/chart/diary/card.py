@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field
 
+from wiseline.chart.urges import URGES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -91,8 +93,15 @@ class Item(BaseModel):
 
     @property
     def name(self) -> str:
-        """What the reader sees."""
+        """What stands on the card, under its group's heading."""
         return self.label or str(LABELS.get(self.id, self.id))
+
+    @property
+    def whole_name(self) -> str:
+        """What it is called where no heading stands above it."""
+        if self.id in WHOLE:
+            return str(WHOLE[self.id])
+        return str(_("Urge: %(name)s")) % {"name": self.name} if self.group == Group.URGES else self.name
 
 
 LABELS: dict[str, StrPromise] = {
@@ -117,6 +126,7 @@ LABELS: dict[str, StrPromise] = {
     "skills_rating": _("How far did you get with skills?"),
     "note": _("What should be remembered?"),
 }
+WHOLE = {f"urge.{name}": label for name, label in URGES}
 STANDARD = (
     Item(id="urge.self_harm", kind=Kind.SCALE, group=Group.URGES, target=True, help_from=4),
     Item(id="urge.suicide", kind=Kind.SCALE, group=Group.URGES, target=True, help_from=3),

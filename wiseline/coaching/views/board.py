@@ -95,6 +95,7 @@ def read_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
         {
             "note": note,
             "error": error,
+            "can_chain": may_chart.can_write_chain(person, note.client),
             "text": text,
             "contact": Contact.objects.filter(pk=note.contact_id).first() if note.contact_id else None,
         },

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from wiseline.people.models import Person
 
-FRESH_LINES = 3
+FRESH_LINES = 2
 
 
 def _client(request: HttpRequest, person_id: UUID) -> Person:
@@ -57,7 +57,7 @@ def _forms(request: HttpRequest, standing: tuple[Item, ...], *, thresholds: bool
     forms = []
     for index, item in enumerate((*standard, *own, *fresh)):
         on = item is not None and item.id in known
-        initial = {"on": on, "target": item.target, "help_from": item.help_from} if item else {}
+        initial = {"on": on, "target": item.target, "help_from": item.help_from} if item else {"group": Group.DAY}
         prefix = item.id if item else f"new{index}"
         forms.append(ItemForm(data, prefix=prefix, item=item, thresholds=thresholds, initial=initial))
     return forms

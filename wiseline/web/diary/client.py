@@ -99,7 +99,7 @@ def _render(request: HttpRequest, chosen: date, row: DiaryDay | None, form: DayF
 
 def _check_ins(person: Person, chosen: date, items: tuple[card.Item, ...] | Any) -> list[tuple[CheckIn, list[str]]]:
     first, last = days.bounds(chosen, person)
-    names = {item.id: item.name for item in items}
+    names = {item.id: item.whole_name for item in items}
     rows = CheckIn.objects.filter(client=person, at__gte=first, at__lt=last).order_by("at")
     return [(row, [f"{names.get(name, name)} {value}" for name, value in row.answers.items()]) for row in rows]
 

@@ -45,7 +45,7 @@ def _plot(item: Item, values: list[Any], days: list[date]) -> Drawing:
     height, low = 15 * mm, 2 * mm
     step = (WIDTH - FIRST) / len(days)
     drawing = Drawing(WIDTH, height)
-    drawing.add(String(0, height / 2 - 3, item.name, fontName=PLAIN, fontSize=8))
+    drawing.add(String(0, height / 2 - 3, item.whole_name, fontName=PLAIN, fontSize=8))
     points = [
         (FIRST + step * (index + 0.5), low + (height - 2 * low) * value / 5)
         for index, value in enumerate(values)
@@ -80,7 +80,7 @@ def _grid(week: Week) -> Table:
         ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
     ]
     for number, (item, values) in enumerate(shown, start=1):
-        rows.append([words(item.name, 8), *(short(item, value) or "–" for value in values)])
+        rows.append([words(item.whole_name, 8), *(short(item, value) or "–" for value in values)])
         for column, value in enumerate(values, start=1):
             if item.kind == Kind.SCALE and value is not None:
                 look.append(("BACKGROUND", (column, number), (column, number), HexColor(SHADES[value])))

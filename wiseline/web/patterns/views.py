@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wiseline.audit.trail import record
 from wiseline.chart import authorisation as may
+from wiseline.chart.diary.days import today_of
 from wiseline.chart.diary.fill import carers_of
 from wiseline.insight.course import course
 from wiseline.insight.days import FEWEST_DAYS
@@ -116,7 +117,9 @@ def charts(request: HttpRequest, person_id: UUID) -> HttpResponse:
         drawn = drawn_for(client)
     except NotDrawn:
         drawn = {}
-    return render(request, "patterns/charts.html", {"drawn": {name: mark_safe(svg) for name, svg in drawn.items()}})  # noqa: S308 drawn here, texts escaped by the drawer
+    only = request.GET.get("only", "")
+    shown = {name: mark_safe(svg) for name, svg in drawn.items() if only in {"", name}}  # noqa: S308 the drawer escapes
+    return render(request, "patterns/charts.html", {"drawn": shown})
 
 
 @signed_in
@@ -126,7 +129,7 @@ def week_chart(request: HttpRequest, person_id: UUID) -> HttpResponse:
     client = _client(request, person_id)
     chart = chart_of(client)
     try:
-        last = date.fromisoformat(request.GET.get("last", ""))
+        last = date.fromisoformat(request.GET.get("last", "") or today_of(client).isoformat())
     except ValueError as error:
         raise Http404 from error
     end = max(0, min((last - chart.days.first).days + 1, chart.days.length))
