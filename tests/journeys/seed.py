@@ -7,7 +7,10 @@ from typing import Any
 from django.core.management import call_command
 
 from tests.cast import make_cast
+from tests.insight.found import nine_weeks
 from wiseline.calls.models import Call
+from wiseline.chart.chains.chain import Body, Link, LinkKind
+from wiseline.chart.chains.work import begin
 from wiseline.chart.models import SkillUse
 from wiseline.coaching.flows import answer as holding
 from wiseline.coaching.flows import ask as asking
@@ -155,3 +158,18 @@ def care_for(*, coach: str, client: str) -> None:
     CareRelationship.objects.create(
         coach_id=coach, client_id=client, kind=CareKind.TRAINER, starts_on=clock.now().date()
     )
+
+
+def nine_weeks_of_diary(*, client: str) -> None:
+    """A diary in which hard days follow short nights."""
+    nine_weeks(Person.objects.get(pk=client))
+
+
+def a_chain(*, client: str) -> str:
+    """A chain with three links; returns its id."""
+    person = Person.objects.get(pk=client)
+    links = [
+        Link(kind=kind, text=f"A link: {kind}", intensity=60) for kind in (LinkKind.EVENT, LinkKind.URGE, LinkKind.ACT)
+    ]
+    chain = begin(client=person, by=person, kind="chain", body=Body(behaviour="I shouted", links=links))
+    return str(chain.pk)

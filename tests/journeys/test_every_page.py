@@ -19,6 +19,8 @@ SKILLS = (
     "/skills/my-lists/",
     "/skills/kept/",
 )
+CHART = ("/diary/", "/diary/check-in/", "/skills/log/", "/chains/")
+OF_MIA = ("/diary/of/ID/", "/diary/of/ID/card/", "/chains/of/ID/", "/patterns/of/ID/")
 STAFF = ("/board/", "/people/", "/hours/", "/hours/rota/", "/people/me/", "/devices/", "/people/invite/")
 LEAD = ("/board/", "/hours/rota/", "/people/team/")
 ACCOUNT = ("/accounts/2fa/", "/accounts/password/set/")
@@ -31,12 +33,16 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
 ) -> None:
     waiting = journey.ask("mia")
     talking = journey.ask("noah", answered_by="sam")
+    journey.hand("nine_weeks_of_diary", client=journey.id_of("mia"))
+    chain = journey.hand("a_chain", client=journey.id_of("mia"))
+    of_mia = tuple(path.replace("ID", journey.id_of("mia")) for path in (*OF_MIA, f"/chains/{chain}/"))
     visits = {
-        "mia": (*CLIENT, *SKILLS, f"/c/{waiting}/", f"/plans/{journey.id_of('mia')}/"),
+        "mia": (*CLIENT, *SKILLS, *CHART, *of_mia, f"/c/{waiting}/", f"/plans/{journey.id_of('mia')}/"),
         "noah": (f"/c/{talking}/",),
         "dana": (
             *STAFF,
             *ACCOUNT,
+            *of_mia,
             f"/c/{waiting}/",
             f"/people/{journey.id_of('mia')}/",
             f"/skills/of/{journey.id_of('mia')}/",

@@ -19,7 +19,21 @@ function clearable(place) {
   });
 }
 
-const dayIn = (zone, moment = new Date()) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(moment);
+/** The time by the server's clock, also on a page that was kept: the freshest page that was seen says by how much. */
+function now() {
+  const made = Number(document.body.dataset.serverNow) * 1000;
+  try {
+    const known = JSON.parse(localStorage.getItem("wiseline-clock") ?? "null");
+    if (known && known.server >= made) return new Date(Date.now() + known.server - known.device);
+    localStorage.setItem("wiseline-clock", JSON.stringify({ server: made, device: Date.now() }));
+  } catch {
+    // Without storage the device's clock is believed.
+    return new Date();
+  }
+  return new Date(made);
+}
+
+const dayIn = (zone, moment) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(moment);
 
 /** Ask about another day than the one the page was made for: what was filled then is not known here. */
 function ask(form, day) {
@@ -38,7 +52,7 @@ function ask(form, day) {
 function days(form) {
   const picker = document.querySelector("[data-diary-days]");
   const select = picker.querySelector("select");
-  const today = dayIn(form.dataset.zone);
+  const today = dayIn(form.dataset.zone, now());
   if (!select.querySelector(`option[value="${today}"]`)) {
     const option = new Option(new Date(`${today}T12:00`).toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" }), today);
     select.prepend(option);
@@ -49,7 +63,7 @@ function days(form) {
   const madeFor = form.dataset.diary;
   if (form.querySelector(".error-summary")) return;
   if (wanted && wanted !== madeFor) ask(form, wanted);
-  else if (!wanted && !form.dataset.diaryKept && madeFor < today) ask(form, today);
+  else if (!wanted && madeFor < today) ask(form, today);
   select.value = form.dataset.diary;
 }
 
