@@ -17,7 +17,7 @@ help:
 	@echo "make setup         the first programme and its lead (with WISELINE_DEMO=0)"
 	@echo "make doctor        look at everything that Wiseline leans on"
 	@echo "make test          every check; 'make lint', 'make format' and 'make bench' are parts of the daily round"
-	@echo "make eval          how good the finder's suggestions are, beside simpler ways"
+	@echo "make eval          how good the finder's suggestions are, and how true the patterns"
 	@echo "make lighthouse    Lighthouse's scores of the client's pages (needs npm)"
 	@echo "make requirements  pin the newest versions that requirements*.in allow"
 	@echo "make clean         remove what can be made again; never data/"
@@ -51,7 +51,8 @@ bench:
 eval:
 	@scripts/bootstrap test
 	@$(BIN)/python -m bench.finder
-	@exec $(BIN)/python -m bench.finder.simulation
+	@$(BIN)/python -m bench.finder.simulation
+	@exec $(BIN)/python -m bench.patterns
 
 lighthouse:
 	@scripts/bootstrap test

@@ -33,6 +33,7 @@ def _measure(clients: list[Any], coaches: list[Any], lead: Any) -> dict[str, flo
     from wiseline.coaching.flows.answer import answer
     from wiseline.coaching.flows.ask import ask
 
+    world.diary(clients[0])
     waiting, _new = ask(client=clients[0], safety="safe")
     talking, _new = ask(client=clients[1], safety="safe")
     answer(contact_id=talking.pk, coach=coaches[1])
@@ -47,6 +48,9 @@ def _measure(clients: list[Any], coaches: list[Any], lead: Any) -> dict[str, flo
         "coach: contact": (coaches[1], f"/c/{talking.pk}/"),
         "coach: caseload": (coaches[0], "/people/"),
         "coach: a client": (coaches[0], f"/people/{clients[0].pk}/"),
+        "client: today's card": (clients[2], "/diary/"),
+        "coach: a week of the diary": (coaches[0], f"/diary/of/{clients[0].pk}/"),
+        "coach: patterns of a year": (coaches[0], f"/patterns/of/{clients[0].pk}/"),
         "coach: hours": (coaches[0], "/hours/"),
         "lead: rota": (lead, "/hours/rota/"),
     }

@@ -138,3 +138,30 @@ def _year_of(client: Any, coach: Any, contacts_each: int) -> None:
             for kind in ("contact.asked", "contact.answered", "contact.closed")
         ]
     )
+
+
+def diary(client: Any, days: int = 365) -> None:
+    """A year of a client's diary, three days of four filled; the same on each run."""
+    import random
+    from datetime import timedelta
+
+    from wiseline.chart.diary.cards import card_of
+    from wiseline.chart.diary.days import noon, today_of
+    from wiseline.chart.models import DiaryDay
+
+    rng = random.Random(9)
+    version, today = card_of(client), today_of(client)
+    names = [item["id"] for item in version.items if item["kind"] == "scale"]
+    rows = []
+    for back in range(days):
+        if rng.random() < 0.25:
+            continue
+        day = today - timedelta(days=back)
+        answers = {name: rng.randrange(6) for name in names} | {
+            "sleep": 30 * rng.randrange(8, 20),
+            "conflict": back % 2,
+        }
+        at = noon(day, client)
+        common = {"client": client, "programme_id": client.programme_id, "day": day, "card": version}
+        rows.append(DiaryDay(**common, answers=answers, revision=1, first_at=at, updated_at=at))
+    DiaryDay.objects.bulk_create(rows)
