@@ -125,6 +125,27 @@ def test_an_answer_is_taken_back_with_a_second_tap_and_with_a_key(journey: Journ
     expect(group.locator("input:checked")).to_have_count(0)
 
 
+def test_a_reload_before_it_is_kept_loses_nothing(journey: Journey) -> None:
+    mia = journey.device("mia")
+    mia.open("/diary/")
+    rate(mia.page, "Anger", 3)
+    mia.page.get_by_label("What should be remembered?").fill("The stairs")
+    mia.page.reload()
+    expect(mia.page.get_by_role("group", name="Anger", exact=True).get_by_role("radio", name="3")).to_be_checked()
+    expect(mia.page.get_by_label("What should be remembered?")).to_have_value("The stairs")
+    keep(mia)
+    expect(mia.page.get_by_role("heading", name="Kept")).to_be_visible()
+    mia.open("/diary/")
+    expect(mia.page.get_by_label("What should be remembered?")).to_have_value("The stairs")
+    kept = "Object.keys(sessionStorage).filter((name) => name.startsWith('wiseline-card')).length"
+    assert mia.page.evaluate(kept) == 0
+    rate(mia.page, "Anger", 5)
+    assert mia.page.evaluate(kept) == 1
+    mia.open("/accounts/logout/")
+    mia.page.get_by_role("button", name="Sign out").click()
+    until(mia.page, f"document.body && !document.body.dataset.person && {kept} === 0")
+
+
 def test_a_strong_urge_offers_help_at_once_and_the_open_board_shows_it(journey: Journey) -> None:
     mia, dana = journey.device("mia"), journey.device("dana")
     dana.open("/board/")

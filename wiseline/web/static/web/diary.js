@@ -15,7 +15,9 @@ function clearable(place) {
     was = null;
   });
   place.addEventListener("keydown", ({ key, target }) => {
-    if ((key === "Backspace" || key === "Delete") && target.type === "radio") target.checked = false;
+    if ((key !== "Backspace" && key !== "Delete") || target.type !== "radio") return;
+    target.checked = false;
+    target.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
 
@@ -67,6 +69,35 @@ function days(form) {
   select.value = form.dataset.diary;
 }
 
+const fields = (form) => [...form.querySelectorAll("input:not([type=hidden]), textarea")];
+
+function fill(form, draft) {
+  for (const field of fields(form)) {
+    const values = draft.answers.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+    else field.value = values[0] ?? "";
+  }
+}
+
+/** A reload before it is kept loses nothing: what was tapped stays with this tab until then. */
+function draft(form) {
+  const place = () => `wiseline-card ${document.body.dataset.person} ${form.dataset.diary}`;
+  const seen = () => form.elements.namedItem("seen").value;
+  const keep = () => {
+    const asked = new Set(fields(form).map(({ name }) => name));
+    const answers = [...new FormData(form)].filter(([name]) => asked.has(name));
+    sessionStorage.setItem(place(), JSON.stringify({ seen: seen(), answers }));
+  };
+  try {
+    const known = JSON.parse(sessionStorage.getItem(place()) ?? "null");
+    if (known?.seen === seen() && !form.querySelector(".error-summary")) fill(form, known);
+    for (const name of ["input", "change"]) form.addEventListener(name, keep);
+    form.addEventListener("submit", () => sessionStorage.removeItem(place()));
+  } catch {
+    // Without storage a reload begins anew.
+  }
+}
+
 /** What is kept again before it was sent takes the place of the first. */
 function again(form) {
   let changed = false;
@@ -89,4 +120,7 @@ function again(form) {
 for (const place of document.querySelectorAll("[data-clearable]")) clearable(place);
 for (const form of document.querySelectorAll("form.diary")) again(form);
 const form = document.querySelector("form[data-diary]");
-if (form) days(form);
+if (form) {
+  days(form);
+  draft(form);
+}

@@ -1,5 +1,6 @@
 // What a person wrote and had not finished leaves this device when they sign out, and when another person signs in.
 const PRACTICE = "wiseline-practice";
+const CARD = "wiseline-card"; // with the person and the day behind it, in this tab alone
 
 function ofAnother(person) {
   try {
@@ -9,11 +10,16 @@ function ofAnother(person) {
   }
 }
 
+function forget() {
+  localStorage.removeItem(PRACTICE);
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith(CARD)) sessionStorage.removeItem(name);
+}
+
 export function start() {
   try {
     if (ofAnother(document.body.dataset.person)) localStorage.removeItem(PRACTICE);
   } catch {
     return; // no storage, nothing to forget
   }
-  document.addEventListener("submit", ({ target }) => target.matches("form[data-forget]") && localStorage.removeItem(PRACTICE));
+  document.addEventListener("submit", ({ target }) => target.matches("form[data-forget]") && forget());
 }
