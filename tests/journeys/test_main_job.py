@@ -19,7 +19,7 @@ def test_a_request_is_rung_answered_talked_about_signed_and_asked_about_later(jo
     expect(mia.page.get_by_text("Talking with Dana Reyes")).to_be_visible(timeout=20_000)
     mia.page.locator("textarea").first.fill("I am at home")
     mia.page.get_by_role("button", name="Send").click()
-    expect(dana.page.get_by_text("I am at home")).to_be_visible()
+    expect(dana.page.get_by_text("I am at home", exact=True)).to_be_visible()
     dana.page.locator("[name=commitment]").fill("Breathe slowly, then call Ada")
     dana.page.locator("[name=commitment_in]").select_option("30")
     dana.page.locator("[name=for_client]").fill("You called before it got worse.")
