@@ -25,8 +25,12 @@ LAGS = (0, 1, 2)
 LAG_WEIGHTS = (1.0, 1.0, 0.85)
 """A rise two days later is asked for too, with less faith: a weighted family, decided before looking."""
 ALL = 0.05
-FOR_SKILLS = 0.008
-FOR_PARTS = 0.004
+FOR_SKILLS = 0.012
+FOR_PARTS = 0.006
+BOTH_WAYS = 0.95
+"""What is asked in both directions is asked with less faith."""
+OF_TIME = 1.0
+"""The weekend and the trend: one question each a target, beside dozens about circumstances."""
 WAYS = 999
 SEED = 20261124
 
@@ -112,40 +116,67 @@ def _of_days(days: Days, share: float, rng: np.random.Generator) -> list[Pattern
     raw = np.stack(list(targets.values()), axis=1)
     level = np.stack([without_trend(values) for values in targets.values()], axis=1)
     questions = _questions(days)
-    trend = np.linspace(-1, 1, days.length)[:, None]
-    dealt = np.concatenate([np.arange(days.length)[None], orders(days.length, WAYS, rng)])
-    columns = np.stack([question.values for question in questions], axis=1)
-    seen = associations(level.astype(np.float32), columns.astype(np.float32), dealt).z
-    seen = seen * np.array([question.weight for question in questions], dtype=np.float32)
-    both_ways = np.array([question.both_ways for question in questions])
-    seen = np.where(both_ways, np.abs(seen) * 0.95, seen)
-    usable = np.array([[_usable(question, level[:, index]) for question in questions] for index in range(len(targets))])
-    seen = np.where(usable[None], seen, -np.inf)
-    seen[0] /= _longer(level, columns)
-    over_time = associations(raw.astype(np.float32), trend.astype(np.float32), dealt).z[:, :, 0]
-    over_time[0] /= np.array([lost_in_blocks(carried_over(values)) for values in level.T], dtype=np.float32)
-    rising = np.abs(over_time) * 0.95
-    largest = np.maximum(seen[1:].max(axis=(1, 2)), rising[1:].max(axis=1))
+    usable = np.array([[_usable(question, values) for question in questions] for values in level.T])
+    asked, chance = _asked(raw, level, questions, orders(days.length, WAYS, rng))
+    p = _step_down(np.where(np.pad(usable, ((0, 0), (0, 1)), constant_values=True), asked.strength, -np.inf), chance)
     found = []
     for index, name in enumerate(targets):
-        found += _claimed(questions, name, level[:, index], seen[0, index], largest, share, rng)
-        p = _adjusted(float(rising[0, index]), largest)
-        if p <= share:
-            found.append(_trend(name, raw[:, index], float(over_time[0, index]), p, rng))
+        found += _claimed(questions, name, level[:, index], p[index, :-1], asked.strength[index, :-1], share, rng)
+        if p[index, -1] <= share:
+            found.append(_trend(name, raw[:, index], float(asked.trend[index]), float(p[index, -1]), rng))
     return found
 
 
-def _longer(targets: NDArray[np.float64], columns: NDArray[np.float64]) -> NDArray[np.float64]:
-    """By how much chance goes further than dealt blocks show, for each pair: what both carry over multiplies."""
-    own = [carried_over(values) for values in targets.T]
-    theirs = [carried_over(values) for values in columns.T]
-    return np.array([[lost_in_blocks(one * other) for other in theirs] for one in own])
+class _Asked(NamedTuple):
+    """What was seen. `strength` (targets, questions, the trend last); `trend` (targets), above 0 where it rises."""
+
+    strength: NDArray[np.float32]
+    trend: NDArray[np.float32]
+
+
+def _asked(
+    raw: NDArray[np.float64], level: NDArray[np.float64], questions: list[_Question], dealt: NDArray[np.int64]
+) -> tuple[_Asked, NDArray[np.float32]]:
+    """What was seen, and what chance makes of it (ways, targets, questions and the trend).
+
+    Chance trends are those of the series without their trend: dealt with it, a real one would hide behind itself.
+    """
+    columns = np.stack([question.values for question in questions], axis=1)
+    line = np.linspace(-1, 1, len(raw))[:, None]
+    seen, chance = associations(level, np.concatenate([columns, line], axis=1), dealt)
+    carried = carried_over(level)
+    theirs = np.array([lost_in_blocks(carried * carried_over(values)) for values in columns.T], dtype=np.float32)
+    seen[:, :-1] /= theirs
+    trend = associations(raw, line, dealt[:0]).seen[:, 0] / np.float32(lost_in_blocks(carried))
+    # What is carried over lets trends go further than anything else; at their own measure they do not outshout it.
+    spread = max(1.0, float(np.sqrt(np.mean(chance[:, :, -1] ** 2))))
+    seen[:, -1] = trend
+    weight = np.array([*(question.weight for question in questions), OF_TIME / spread], dtype=np.float32)
+    both = np.array([*(question.both_ways for question in questions), True])
+    strength, by_chance = (np.where(both, np.abs(z) * BOTH_WAYS, z) * weight for z in (seen, chance))
+    return _Asked(strength, trend), by_chance
+
+
+def _step_down(strength: NDArray[np.float32], chance: NDArray[np.float32]) -> NDArray[np.float64]:
+    """How often the largest of all that was asked is as large by chance; what is found is not asked again.
+
+    Step-down maxT, Westfall & Young 1993, algorithm 4.1. -inf was not asked and gets 1.
+    """
+    flat, ways = strength.reshape(-1), len(chance)
+    order = np.argsort(-flat, kind="stable")
+    order = order[np.isfinite(flat[order])]
+    found = np.ones(flat.size)
+    if order.size:
+        dealt = chance.reshape(ways, -1)[:, order]
+        largest = np.maximum.accumulate(dealt[:, ::-1], axis=1)[:, ::-1]
+        found[order] = np.maximum.accumulate((1 + (largest >= flat[order]).sum(axis=0)) / (1 + ways))
+    return found.reshape(strength.shape)
 
 
 def _questions(days: Days) -> list[_Question]:
     weekday = (np.arange(days.length) + days.first.weekday()) % 7
     weekend = weekday >= 5
-    asked = [_Question(Kind.WEEKEND, "weekend", 0, weekend.astype(float), weekend, ~weekend, 1.0, True)]
+    asked = [_Question(Kind.WEEKEND, "weekend", 0, weekend.astype(float), weekend, ~weekend, OF_TIME, True)]
     for name, circumstance in days.circumstances.items():
         for lag, weight in zip(LAGS, LAG_WEIGHTS, strict=True):
             asked.append(_lagged(name, circumstance, lag, weight))
@@ -183,31 +214,21 @@ def _usable(question: _Question, values: NDArray[np.float64]) -> bool:
     return bool(min(counts) >= FEWEST_EACH)
 
 
-def _adjusted(statistic: float, largest: NDArray[np.float32]) -> float:
-    """How often the largest of all, by chance, is as large."""
-    return float((1 + (largest >= statistic).sum()) / (1 + len(largest)))
-
-
 def _claimed(  # noqa: PLR0917
     questions: list[_Question],
     name: str,
     values: NDArray[np.float64],
-    seen: NDArray[np.float32],
-    largest: NDArray[np.float32],
+    p: NDArray[np.float64],
+    strength: NDArray[np.float32],
     share: float,
     rng: np.random.Generator,
 ) -> list[Pattern]:
     """The strongest lag of each circumstance, where chance rarely does as much."""
     best: dict[str, int] = {}
     for place, question in enumerate(questions):
-        if question.of not in best or seen[place] > seen[best[question.of]]:
+        if p[place] <= share and (question.of not in best or strength[place] > strength[best[question.of]]):
             best[question.of] = place
-    found = []
-    for place in best.values():
-        p = _adjusted(float(seen[place]), largest)
-        if np.isfinite(seen[place]) and p <= share:
-            found.append(_pattern(questions[place], name, values, p, rng))
-    return found
+    return [_pattern(questions[place], name, values, float(p[place]), rng) for place in best.values()]
 
 
 def _pattern(
