@@ -115,6 +115,8 @@ CASES = {
     "reach:received": gone(410, about="forged", **POST),
     "reach:renew": gone(400, **POST),  # nobody renews an address without knowing the old one
     "web:home": only_for(*EVERYBODY),
+    "web:mine": for_clients(),
+    "coaching:need_met": for_coaches("dana", about="need", **POST),
     "web:breathe": public(),
     "web:offline": public(),
     "web:away": public(),

@@ -44,6 +44,7 @@ def test_a_pattern_is_shown_opened_to_its_entries_and_disputed(journey: Journey)
     journey.hand("nine_weeks_of_diary", client=journey.id_of("mia"))
     mia, dana = journey.device("mia"), journey.device("dana")
     mia.open("/")
+    mia.page.get_by_role("link", name="Mine").click()
     mia.page.get_by_role("link", name="Patterns").click()
     words = "On days with a short night, “How hard the day was” was higher than on days without."
     place = mia.page.get_by_role("region", name=words)

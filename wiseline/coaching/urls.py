@@ -4,6 +4,7 @@ from wiseline.coaching.views import board, call, client, coach, practice, talk
 
 app_name = "coaching"
 urlpatterns = [
+    path("needs/<uuid:need_id>/met/", board.need_met, name="need_met"),
     path("ask/", client.ask, name="ask"),
     path("c/<uuid:contact_id>/", talk.open_contact, name="open"),
     path("c/<uuid:contact_id>/messages/", talk.messages, name="messages"),

@@ -43,12 +43,15 @@ def notice_for(delivery: Delivery) -> Notice:
             "answered": _("Someone answered you."),
             "card": _("A quiet moment for you, when it suits."),
             "card_question": _("Someone left a line for you."),
+            "need": _("Something on your board is due."),
             "test": _("This is the test that you asked for."),
         }
         body = bodies.get(delivery.kind, _("There is something for you."))
     path = "/" if delivery.contact_id is None else reverse("coaching:open", args=[delivery.contact_id])
     if delivery.kind == "test":
         path = reverse("reach:devices")
+    if delivery.kind == "need":
+        path = reverse("coaching:board")
     if delivery.kind == "hole":
         path = reverse("rota:week")
     if delivery.kind in {"card", "card_question"}:

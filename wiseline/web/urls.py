@@ -5,6 +5,7 @@ from wiseline.web import views
 app_name = "web"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("mine/", views.mine, name="mine"),
     path("breathe/", views.breathe, name="breathe"),
     path("offline/", views.offline, name="offline"),
     path("away/", views.away, name="away"),

@@ -27,7 +27,7 @@ from wiseline.coaching.models import Contact
 from wiseline.coaching.selectors.truth import before_asking, of_contact
 from wiseline.lib import clock
 from wiseline.people.links import person_for_link
-from wiseline.people.sessions import me
+from wiseline.people.sessions import for_clients, me
 from wiseline.reach import mailbox as demo_mailbox
 
 if TYPE_CHECKING:
@@ -71,6 +71,13 @@ def home(request: HttpRequest) -> HttpResponse:
             .order_by("-asked_at")[:3],
         },
     )
+
+
+@for_clients
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Everything of the client's that is not for this very moment, in one place."""
+    return render(request, "web/mine.html")
 
 
 @require_GET

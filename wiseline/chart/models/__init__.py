@@ -14,6 +14,7 @@ from wiseline.chart.models.cards import (
 )
 from wiseline.chart.models.chains import Chain, ChainRevision
 from wiseline.chart.models.commitments import Commitment, TimelineEntry
+from wiseline.chart.models.needs import Need
 from wiseline.chart.models.notes import Amendment, Note, Rating
 from wiseline.chart.models.row import OfClient
 from wiseline.chart.models.uses import SkillUse
@@ -30,6 +31,7 @@ __all__ = [
     "DiaryDay",
     "DiaryEntry",
     "DiaryQuestion",
+    "Need",
     "Note",
     "OfClient",
     "Rating",

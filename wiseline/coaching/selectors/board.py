@@ -10,12 +10,13 @@ from django.db.models import Q, QuerySet
 
 from wiseline.chart.diary.reading import alerts_for
 from wiseline.chart.models import Commitment
+from wiseline.chart.needs import needs_for
 from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import OPEN, Status
 from wiseline.people.models import CareRelationship
 
 if TYPE_CHECKING:
-    from wiseline.chart.models import DiaryAlert
+    from wiseline.chart.models import DiaryAlert, Need
     from wiseline.people.models import Person
 
 _ORDER = {
@@ -30,12 +31,13 @@ _ORDER = {
 
 @dataclass(slots=True)
 class Board:
-    """Open contacts, the most pressing first, what reached a threshold, and answers that came back."""
+    """Open contacts, the most pressing first, what reached a threshold, what is owed, and answers that came back."""
 
     mine: list[Contact]
     team: list[Contact]
     answered: list[Commitment]
     alerts: list[DiaryAlert]
+    needs: list[Need]
 
 
 def visible_to(coach: Person) -> QuerySet[Contact]:
@@ -61,6 +63,7 @@ def board_of(coach: Person, now: datetime) -> Board:
     return Board(
         mine=mine,
         alerts=alerts_for(coach),
+        needs=needs_for(coach),
         team=[row for row in ordered if row not in mine],
         answered=list(
             Commitment.objects.filter(coach=coach, answered_at__isnull=False)

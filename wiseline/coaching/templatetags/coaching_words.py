@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import template
 from django.forms import BoundField, Form
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from wiseline.chart.needs import KINDS
 from wiseline.skills.catalogue import name_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wiseline.chart.models import Need
 
 register = template.Library()
 register.filter("skill_label", name_of)
@@ -65,3 +74,28 @@ def skill_options(skills: list[tuple[str, list[tuple[str, str]]]], chosen: str =
         return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
     return format_html_join("", '<optgroup label="{}">{}</optgroup>', ((name, options(rows)) for name, rows in skills))
+
+
+@register.filter
+def need_words(need: Need) -> str:
+    """What is owed, in words."""
+    return str(KINDS[need.kind].words)
+
+
+@register.filter
+def need_page(need: Need) -> str:
+    """Where it is done."""
+    kind = KINDS[need.kind]
+    return reverse(kind.page, args=[need.subject_id if kind.of_subject else need.client_id])
+
+
+@register.filter
+def need_by_hand(need: Need) -> bool:
+    """Whether a person says that it is done."""
+    return KINDS[need.kind].by_hand
+
+
+@register.filter
+def is_pressing(need: Need, now: datetime) -> bool:
+    """Whether it has come due, or is of a kind that presses from the first."""
+    return KINDS[need.kind].pressing or need.due_at <= now

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from wiseline.audit.trail import record
 from wiseline.chart import authorisation as may_chart
-from wiseline.chart.models import Note
+from wiseline.chart.models import Need, Note
+from wiseline.chart.needs import KINDS, may_meet, meet_need
 from wiseline.coaching import authorisation as may
 from wiseline.coaching import notes
 from wiseline.coaching.flows import answer as holding
@@ -45,6 +46,16 @@ def board(request: HttpRequest) -> HttpResponse:
     part = "#rows" if request.GET.get("part") == "rows" else ""
     context = {"board": board_of(me(request), now), "now": now, "cover": cover_of(me(request), now)}
     return render(request, f"coaching/board.html{part}", context)
+
+
+@for_staff
+@require_POST
+def need_met(request: HttpRequest, need_id: UUID) -> HttpResponse:
+    """A person says that what was owed is done."""
+    need = get_object_or_404(Need.objects.select_related("client"), pk=need_id, programme_id=me(request).programme_id)
+    allow(may_meet(me(request), need) and KINDS[need.kind].by_hand)
+    meet_need(client=need.client, kind=need.kind, subject_id=need.subject_id, by=me(request))
+    return redirect("coaching:board")
 
 
 @for_staff

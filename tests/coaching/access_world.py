@@ -1,0 +1,83 @@
+"""Mia's world as `test_authorisation` meets it: one of everything that has an address."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import time_machine
+
+from tests.cast import Cast
+from tests.fakes.push_wire import give_phone
+from tests.insight.found import a_pattern_of
+from wiseline.calls import flows as calls
+from wiseline.chart.chains.chain import Body
+from wiseline.chart.chains.work import begin
+from wiseline.chart.diary.asking import ask_about_day
+from wiseline.chart.diary.cards import card_of
+from wiseline.chart.diary.fill import fill_day
+from wiseline.chart.models import Commitment, DiaryAlert
+from wiseline.chart.needs import raise_need
+from wiseline.chart.uses import Went, log_use
+from wiseline.coaching import notes
+from wiseline.coaching.flows.answer import answer
+from wiseline.coaching.flows.ask import ask
+from wiseline.coaching.flows.search import advance
+from wiseline.lib import clock
+from wiseline.skills.flows import teach
+from wiseline.skills.groups import begin_group
+from wiseline.skills.models import Taught
+from wiseline.skills.practising import add_own, send
+from wiseline.skills.wording import word
+
+SECRET = "the harbour wall"
+
+
+class World:
+    """Mia's contact at a stage, with everything that hangs on it."""
+
+    def __init__(self, cast: Cast, stage: str) -> None:
+        self.cast = cast
+        self.device = give_phone(cast.dana)
+        self.contact, _new = ask(client=cast.mia, safety="safe", primer={"happening": SECRET})
+        self.leg = self.note = None
+        if stage == "unreached":
+            with time_machine.travel(clock.now() + timedelta(hours=2), tick=False):
+                advance(self.contact.pk)
+        elif stage != "ringing":
+            answer(contact_id=self.contact.pk, coach=cast.dana)
+            self.contact.refresh_from_db()
+            peers = list(self.contact.live_parties())
+            self.leg = calls.join(contact_id=self.contact.pk, person=cast.dana, peers=peers).leg
+        if stage == "closed":
+            notes.save_draft(contact=self.contact, coach=cast.dana, body={"problem": SECRET})
+            self.note = notes.sign(contact=self.contact, coach=cast.dana)
+        common = {"client": cast.mia, "programme_id": cast.programme.pk, "coach": cast.dana, "text": SECRET}
+        self.use = log_use(client=cast.mia, skill="give", went=Went("not"))
+        teach(clients=[cast.mia], skill="fast", on=clock.now().date(), by=cast.dana, practised=SECRET)
+        self.taught = Taught.objects.get()
+        self.run = send(client=cast.mia, practice="give", by=cast.dana, contact_id=self.contact.pk)
+        self.group = begin_group(name="Tuesday group", by=cast.toni)
+        words = {"summary": "Keeps the bond while you talk."}
+        self.wording = word(programme_id=cast.programme.pk, skill="give", parts=words, by=cast.lea)
+        self.own_item = add_own(client=cast.mia, list_name="soothe", text=SECRET)
+        version = card_of(cast.mia)
+        today = clock.now().date()
+        answers = {"misery": 3, "note": SECRET, "urge.suicide": 4}
+        fill_day(client=cast.mia, day=today, version=version, answers=answers, seen=0, key="k")
+        fill_day(client=cast.mia, day=today, version=version, answers={"misery": 4}, seen=0, key="other")
+        self.alert = DiaryAlert.objects.get()
+        self.question = ask_about_day(client=cast.mia, by=cast.dana, day=today, item="", text=SECRET)
+        self.chain = begin(client=cast.mia, by=cast.mia, kind="chain", body=Body(behaviour=SECRET))
+        self.need = raise_need(client=cast.mia, kind="call", due_at=clock.now())
+        self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
+
+    def arguments(self, about: str) -> list[Any]:
+        """What stands in the address."""
+        words = {"forged": "forged", "skill": "give", "own_list": "soothe", "day": clock.now().date().isoformat()}
+        if about == "pattern":
+            return [self.cast.mia.pk, a_pattern_of(self.cast.mia)]
+        if about in words:
+            return [words[about]]
+        found = self.cast.mia if about == "mia" else getattr(self, about) if about else None
+        return [found.pk] if found is not None else []
