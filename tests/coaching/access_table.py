@@ -174,5 +174,8 @@ CASES = {
     "patterns:week_chart": only_for("mia", "dana", about="mia"),
     "patterns:pattern": only_for("mia", "dana", about="pattern"),
     "patterns:say": for_mia(about="pattern", get=False, post={"text": "x"}),
+    "alliance:understanding": only_for("mia", "dana", about="mia"),
+    "alliance:propose": only_for("mia", "dana", about="mia", get=False, post={"section": "goal", "text": "x"}),
+    "alliance:settle": only_for("mia", about="proposal", get=False, post={"do": "agree"}),
     "live:stream": Case({"nobody": 401, **dict.fromkeys(EVERYBODY, OK)}),
 }

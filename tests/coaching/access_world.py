@@ -10,6 +10,7 @@ import time_machine
 from tests.cast import Cast
 from tests.fakes.push_wire import give_phone
 from tests.insight.found import a_pattern_of
+from wiseline.alliance.understanding import propose
 from wiseline.calls import flows as calls
 from wiseline.chart.chains.chain import Body
 from wiseline.chart.chains.work import begin
@@ -70,6 +71,7 @@ class World:
         self.question = ask_about_day(client=cast.mia, by=cast.dana, day=today, item="", text=SECRET)
         self.chain = begin(client=cast.mia, by=cast.mia, kind="chain", body=Body(behaviour=SECRET))
         self.need = raise_need(client=cast.mia, kind="call", due_at=clock.now())
+        self.proposal = propose(client=cast.mia, by=cast.dana, section="goal", text=SECRET)
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def arguments(self, about: str) -> list[Any]:

@@ -51,6 +51,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "call": Kind(_("a call that was agreed"), "people:client", by_hand=True, pressing=True),
+    "understanding": Kind(_("a proposal to answer"), "alliance:understanding", raises=False),
 }
 
 

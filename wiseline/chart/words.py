@@ -32,6 +32,7 @@ def words_of(entry: TimelineEntry) -> str:
         "diary.filled": _("%(who)s filled a day"),
         "chain.begun": _("%(who)s began a chain"),
         "chain.finished": _("%(who)s finished a chain"),
+        "understanding.agreed": _("%(who)s agreed to a line that was proposed"),
     }
     if entry.kind == "commitment.answered":
         outcome = str(dict(Commitment.Outcome.choices).get(entry.data.get("outcome", ""), ""))

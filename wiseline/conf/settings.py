@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "wiseline.reach",
     "wiseline.calls",
     "wiseline.safety",
+    "wiseline.alliance",
     "wiseline.coaching",
     "wiseline.engine",
     "wiseline.web",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("skills/", include("wiseline.web.skills.urls")),
     path("diary/", include("wiseline.web.diary.urls")),
     path("chains/", include("wiseline.web.chains.urls")),
+    path("ours/", include("wiseline.web.alliance.urls")),
     path("patterns/", include("wiseline.web.patterns.urls")),
     path("", include("wiseline.safety.urls")),
     path("accounts/", include("allauth.urls")),

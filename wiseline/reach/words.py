@@ -44,6 +44,7 @@ def notice_for(delivery: Delivery) -> Notice:
             "card": _("A quiet moment for you, when it suits."),
             "card_question": _("Someone left a line for you."),
             "need": _("Something on your board is due."),
+            "together": _("Someone left a line for you."),
             "test": _("This is the test that you asked for."),
         }
         body = bodies.get(delivery.kind, _("There is something for you."))
@@ -54,6 +55,8 @@ def notice_for(delivery: Delivery) -> Notice:
         path = reverse("coaching:board")
     if delivery.kind == "hole":
         path = reverse("rota:week")
+    if delivery.kind == "together":
+        path = reverse("web:mine")
     if delivery.kind in {"card", "card_question"}:
         path = reverse("diary:day")
     return Notice("Wiseline", body, path, delivery.kind in {"ring", "nudge"})

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from wiseline.alliance.waiting import waits_for
 from wiseline.chart.diary.days import today_of
 from wiseline.chart.diary.reading import day_of, unanswered
 from wiseline.chart.models import Commitment
@@ -77,7 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything of the client's that is not for this very moment, in one place."""
-    return render(request, "web/mine.html")
+    return render(request, "web/mine.html", {"waits": waits_for(me(request))})
 
 
 @require_GET

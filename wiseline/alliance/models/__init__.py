@@ -1,0 +1,5 @@
+"""What carries the bond between a client and who coaches them, one file a noun. Agreed by both, and kept."""
+
+from wiseline.alliance.models.understanding import Line, Proposal
+
+__all__ = ["Line", "Proposal"]
