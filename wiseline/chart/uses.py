@@ -29,7 +29,10 @@ EFFECTS = {SkillUse.Effect.HELPED: 1.0, SkillUse.Effect.SOME: 0.5, SkillUse.Effe
 
 @dataclass(frozen=True, slots=True)
 class Went:
-    """How using a skill went, and where: every part may be unknown. Distress is 0 to 100."""
+    """How using a skill went, and where: every part may be unknown. Distress is 0 to 100.
+
+    `contexts`: keys of the programme's life contexts (`skills.contexts`), None where the client said none.
+    """
 
     effect: str = ""
     before: int | None = None
@@ -38,6 +41,7 @@ class Went:
     company: str = ""
     situation: str = ""
     prompted: bool | None = None
+    contexts: list[str] | None = None
 
 
 def log_use(
@@ -100,11 +104,17 @@ def _known(client: Person, key: str, went: Went, **place: Any) -> SkillUse | Non
 
 
 def _fill_in(use: SkillUse, went: Went, key: str) -> SkillUse:
-    told = {name: value for name, value in asdict(went).items() if value not in {"", None}}
+    told = {name: value for name, value in asdict(went).items() if value not in ("", None)}
     for name, value in {**told, "key": key or use.key}.items():
         setattr(use, name, value)
     use.save(update_fields=[*told, "key"])
     return use
+
+
+def say_contexts(*, client: Person, contact_id: UUID, contexts: list[str]) -> None:
+    """Where the client did what was coached in a contact; said again, the new answer holds."""
+    rows = SkillUse.objects.filter(client=client, contact_id=contact_id, how=SkillUse.How.COACHED)
+    rows.update(contexts=contexts or None)
 
 
 def say_obstacle(*, use: SkillUse, obstacle: str) -> None:

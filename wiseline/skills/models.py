@@ -176,3 +176,25 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"wording of {self.skill}"
+
+
+class LifeContext(models.Model):
+    """A life context of a programme's list, see `skills.contexts`. No rows: the usual list.
+
+    It is the clinic's own content and says nothing about a client, so it is not sealed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField(editable=False)
+    key = models.CharField(max_length=20)  # what skill uses keep: it never changes
+    label = models.CharField(max_length=40, blank=True, default="")  # empty: as the usual list has it
+    position = models.PositiveSmallIntegerField(default=0)
+    hidden_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme_id", "key"], name="life_context_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
