@@ -48,7 +48,7 @@ def test_a_day_off_added_twice_is_there_once(cast: Cast) -> None:
     assert DayOff.objects.count() == 1
 
 
-SHIFT = {"days": ["5"], "start": "08:00", "end": "18:00", "first": "2026-11-01"}
+SHIFT = {"days": ["5"], "start": "08:00", "end": "18:00", "first": "2026-11-01", "all_the_same": "1"}
 
 
 def test_a_shift_given_by_the_lead_counts_once_its_coach_takes_it(cast: Cast) -> None:
@@ -96,3 +96,25 @@ def test_an_override_whose_end_lies_before_its_start_is_refused(cast: Cast) -> N
     page = as_(cast.lea).post(reverse("rota:add_override"), data)
     assert page.status_code == 422
     assert not RotaOverride.objects.exists()
+
+
+def test_what_a_shift_would_bring_is_told_before_it_is_added(cast: Cast) -> None:
+    data = {**SHIFT, "coach": str(cast.dana.pk), "all_the_same": ""}
+    page = as_(cast.lea).post(reverse("rota:add_shift"), data)
+    assert "Nothing is changed yet" in page.content.decode()
+    assert "Two have this shift" in page.content.decode()
+    assert not RotaShift.objects.filter(coach=cast.dana).exists()
+    as_(cast.lea).post(reverse("rota:add_shift"), {**data, "all_the_same": "1"})
+    assert RotaShift.objects.filter(coach=cast.dana).exists()
+
+
+def test_a_change_that_brings_nothing_to_look_at_is_made_at_once(cast: Cast) -> None:
+    RotaShift.objects.filter(weekday=5).delete()
+    as_(cast.lea).post(reverse("rota:add_shift"), {**SHIFT, "coach": str(cast.dana.pk), "all_the_same": ""})
+    assert RotaShift.objects.filter(coach=cast.dana).exists()
+
+
+def test_the_lead_reads_what_the_next_weeks_bring_and_a_therapist_does_not(cast: Cast) -> None:
+    RotaShift.objects.filter(weekday=5).delete()
+    assert "Nobody is on call. Saturday 28 November" in as_(cast.lea).get(reverse("rota:week")).content.decode()
+    assert "Nobody is on call. Saturday" not in as_(cast.dana).get(reverse("rota:week")).content.decode()

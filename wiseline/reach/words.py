@@ -39,6 +39,7 @@ def notice_for(delivery: Delivery) -> Notice:
             "unreached": _("Something on your board needs you."),
             "reminder": _("Something on your board is still open."),
             "stuck": _("Something on your board needs a look."),
+            "swap": _("A colleague asks something about the rota."),
             "hole": _("There is a gap in the rota."),
             "answered": _("Someone answered you."),
             "card": _("A quiet moment for you, when it suits."),
@@ -53,6 +54,8 @@ def notice_for(delivery: Delivery) -> Notice:
         path = reverse("reach:devices")
     if delivery.kind == "need":
         path = reverse("coaching:board")
+    if delivery.kind == "swap":
+        path = reverse("rota:swaps")
     if delivery.kind == "hole":
         path = reverse("rota:week")
     if delivery.kind == "together":

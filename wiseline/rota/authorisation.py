@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wiseline.people.models import Person, Role
 
 if TYPE_CHECKING:
-    from wiseline.rota.models import RotaOverride, RotaShift
+    from wiseline.rota.models import RotaOverride, RotaShift, SwapRequest
 
 
 def can_have_limits(actor: Person) -> bool:
@@ -33,3 +33,13 @@ def can_take_over(actor: Person) -> bool:
 def is_given(actor: Person, row: RotaShift | RotaOverride) -> bool:
     """Whether the shift was given to the actor, who alone can accept it."""
     return row.coach_id == actor.pk
+
+
+def can_take_swap(actor: Person, swap: SwapRequest) -> bool:
+    """Any coach of the programme but the giver; where one colleague was asked, that one."""
+    return actor.is_coach and actor.pk != swap.giver_id and swap.to_id in {None, actor.pk}
+
+
+def is_giver(actor: Person, swap: SwapRequest) -> bool:
+    """Only who offered it takes it back."""
+    return swap.giver_id == actor.pk

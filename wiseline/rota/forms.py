@@ -7,11 +7,14 @@ from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wiseline.people.models import Person, Programme
+from wiseline.rota.hours import Interval, instant, zone_of
 from wiseline.rota.limits import Reason
+from wiseline.rota.roster import Shift
 
 ROWS_PER_DAY = 2
 OUTSIDE = (
@@ -150,6 +153,14 @@ class ShiftForm(forms.Form):
             self.add_error("last", _("The end lies before the beginning."))
         return data
 
+    def shifts(self) -> tuple[Shift, ...]:
+        """What is asked for, as the rota's rules read it."""
+        data = self.cleaned_data
+        coach = data["coach"].pk
+        return tuple(
+            Shift(coach, day, data["start"], data["end"], data["first"], data["last"], True) for day in data["days"]
+        )
+
 
 class OverrideForm(forms.Form):
     """Somebody else for a while, in the programme's time zone."""
@@ -179,3 +190,46 @@ class OverrideForm(forms.Form):
         elif start and end and end - start > timedelta(days=31):
             self.add_error("end", _("At most a month at once."))
         return data
+
+
+class SwapForm(forms.Form):
+    """One of the coach's own coming duties, or a part of it, to give away. Times are the programme's."""
+
+    duty = forms.ChoiceField(label=gettext_lazy("Which of your duties?"))
+    part_start = forms.TimeField(label=gettext_lazy("Only from"), required=False, widget=TimeInput())
+    part_end = forms.TimeField(label=gettext_lazy("Only until"), required=False, widget=TimeInput())
+    words = forms.CharField(label=gettext_lazy("A word to your colleagues"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, coach: Person, duties: list[Interval], **kwargs: Any) -> None:
+        kwargs["auto_id"] = "swap_%s"
+        super().__init__(*args, **kwargs)
+        self._duties = {row.start.isoformat(): row for row in duties}
+        self._zone = zone_of(coach.programme.timezone)
+        self.fields["duty"].choices = [(key, self._words(row)) for key, row in self._duties.items()]  # type: ignore[attr-defined]
+        to = _coaches(coach.programme)
+        to.queryset = to.queryset.exclude(pk=coach.pk) if to.queryset is not None else None
+        to.required, to.label, to.empty_label = False, _("To whom?"), _("Whoever can")
+        self.fields["to"] = to
+        self.order_fields(["duty", "to", "words", "part_start", "part_end"])
+
+    def _words(self, row: Interval) -> str:
+        start, end = row.start.astimezone(self._zone), row.end.astimezone(self._zone)
+        return f"{date_format(start, 'D j M, H:i')} – {date_format(end, 'D j M, H:i')}"
+
+    def stretch(self) -> tuple[datetime, datetime]:
+        """What is given away: the duty, or the part of it between the two times. Raises ValidationError: none."""
+        duty = self._duties[self.cleaned_data["duty"]]
+        start = self._moment(duty, self.cleaned_data["part_start"]) or duty.start
+        end = self._moment(duty, self.cleaned_data["part_end"], after=start) or duty.end
+        if not duty.start <= start < end <= duty.end:
+            raise forms.ValidationError(_("This part does not lie within your duty."))
+        return start, end
+
+    def _moment(self, duty: Interval, wall: time | None, after: datetime | None = None) -> datetime | None:
+        """The first time after the duty's start (or `after`) at which the wall clock shows `wall`."""
+        if wall is None:
+            return None
+        begin = after or duty.start
+        day = begin.astimezone(self._zone).date()
+        moments = (instant(day + timedelta(days=more), wall, str(self._zone), late=False) for more in range(3))
+        return next((moment for moment in moments if moment > begin or (after is None and moment == begin)), None)

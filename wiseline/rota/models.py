@@ -104,3 +104,41 @@ class RotaOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.coach_id} {self.start}-{self.end}"
+
+
+class SwapRequest(models.Model):
+    """A coach gives a stretch of their duty away, perhaps for one in return; a colleague takes it by a tap."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme = models.ForeignKey("people.Programme", on_delete=models.CASCADE)
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="swaps_asked")
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )  # none: whoever can
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    words = models.CharField(_("a word to your colleagues"), max_length=200, blank=True)
+    return_start = models.DateTimeField(null=True)  # what the giver takes over in return, chosen by who takes it
+    return_end = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    reminded = models.PositiveSmallIntegerField(default=0)  # how many of the reminders are behind it
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["start"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="swap_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=True) | Q(withdrawn_at__isnull=True), name="swap_taken_or_withdrawn"
+            ),
+            models.UniqueConstraint(
+                fields=["giver", "start"],
+                condition=Q(taken_at=None, withdrawn_at=None),
+                name="swap_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"swap of {self.giver_id} {self.start}-{self.end}"

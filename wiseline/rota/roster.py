@@ -94,7 +94,7 @@ class _Stretch(Protocol):
 _Row = TypeVar("_Row", bound=_Stretch)
 
 
-class _Turn(NamedTuple):
+class Turn(NamedTuple):
     """An accepted shift as it falls on one local day."""
 
     start: datetime
@@ -102,9 +102,9 @@ class _Turn(NamedTuple):
     coach_id: UUID
 
 
-def _turns(roster: Roster, start: datetime, end: datetime) -> list[_Turn]:
+def turns_of(roster: Roster, start: datetime, end: datetime) -> list[Turn]:
     """Every accepted shift as it falls within [start, end), in the order of the roster."""
-    turns: list[_Turn] = []
+    turns: list[Turn] = []
     low, high = local_days(start, end, roster.timezone)
     for shift in roster.shifts:
         if not shift.accepted:
@@ -113,11 +113,11 @@ def _turns(roster: Roster, start: datetime, end: datetime) -> list[_Turn]:
         for day in weekdays(shift.weekday, max(shift.first, low), last):
             begins, ends = reach(day, shift.start, shift.end, roster.timezone)
             if begins < end and ends > start:
-                turns.append(_Turn(begins, ends, shift.coach_id))
+                turns.append(Turn(begins, ends, shift.coach_id))
     return turns
 
 
-def _decide(overrides: Sequence[Override], turns: Sequence[_Turn], away: Collection[UUID]) -> UUID | None:
+def _decide(overrides: Sequence[Override], turns: Sequence[Turn], away: Collection[UUID]) -> UUID | None:
     """Who is on call, given the accepted overrides, the turns and the absent coaches that cover one moment."""
     if overrides:
         winner = max(overrides, key=attrgetter("order"))
@@ -138,7 +138,7 @@ def who_is_on_call(roster: Roster, at: datetime) -> UUID | None:
     at = utc(at)
     overrides = [row for row in roster.overrides if row.accepted and row.start <= at < row.end]
     away = {row.coach_id for row in roster.absences if row.start <= at < row.end}
-    turns = _turns(roster, at, at + datetime.resolution)
+    turns = turns_of(roster, at, at + datetime.resolution)
     return _decide(overrides, turns, away)
 
 
@@ -148,7 +148,7 @@ def segments(roster: Roster, start: datetime, end: datetime) -> list[Segment]:
     if end <= start:
         return []
     overrides = [row for row in roster.overrides if row.accepted]
-    turns = _turns(roster, start, end)
+    turns = turns_of(roster, start, end)
     rows: list[_Stretch] = [*turns, *overrides, *roster.absences]
     edges = [utc(edge) for row in rows for edge in (row.start, row.end)]
     cuts = sorted({start, end, *(edge for edge in edges if start < edge < end)})

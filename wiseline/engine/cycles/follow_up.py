@@ -5,8 +5,9 @@ from __future__ import annotations
 from wiseline.chart.diary.cards import remind_due
 from wiseline.chart.needs import remind_of_needs
 from wiseline.coaching.flows.commit import ask_due
+from wiseline.rota.flows.swap import remind_of_swaps
 
 
 def run() -> int:
     """Ask about every commitment whose time has come, and remind who wants to be; return how many."""
-    return ask_due() + remind_due() + remind_of_needs()
+    return ask_due() + remind_due() + remind_of_needs() + remind_of_swaps()

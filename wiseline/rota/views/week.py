@@ -1,9 +1,9 @@
-"""Screens for hours and the rota."""
+"""The rota of a week: shifts, changes for a while, who takes over now."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -18,12 +18,11 @@ from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.people.sessions import allow, for_staff, me
 from wiseline.rota import authorisation as may
+from wiseline.rota.ahead import Group, ahead_of, brought_by_change
 from wiseline.rota.flows import cover
-from wiseline.rota.flows import limits as limits_flow
-from wiseline.rota.forms import OUTSIDE, DayOffForm, LimitsForm, OverrideForm, ShiftForm
-from wiseline.rota.limits import accepts
-from wiseline.rota.models import CoachLimits, DayOff, RotaOverride, RotaShift, WeeklyWindow
-from wiseline.rota.selectors import limits_of
+from wiseline.rota.forms import OverrideForm, ShiftForm
+from wiseline.rota.models import RotaOverride, RotaShift
+from wiseline.rota.roster import Override, Shift
 from wiseline.rota.week import week_of, weeks_around
 
 if TYPE_CHECKING:
@@ -33,83 +32,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 LONGEST_TAKE_OVER = 24
-
-
-@for_staff
-def limits(request: HttpRequest) -> HttpResponse:
-    """The coach's own limits. What can't be read is shown with its reason; nothing typed is lost."""
-    coach = me(request)
-    allow(may.can_have_limits(coach))
-    form = LimitsForm(request.POST or None, initial=_limits_initial(coach))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        limits_flow.set_limits(
-            coach=coach,
-            windows=form.windows(),
-            outside=data["outside"],
-            return_minutes=data["return_minutes"],
-            words=data["words"],
-        )
-        messages.success(request, _("Kept. These hold from now on."))
-        return redirect("rota:limits")
-    return _limits_page(request, form, DayOffForm())
-
-
-def _limits_page(request: HttpRequest, form: LimitsForm, day_off_form: DayOffForm) -> HttpResponse:
-    coach = me(request)
-    now = clock.now()
-    known = limits_of([coach.pk]).get(coach.pk)
-    takes = [str(label) for reason, label in OUTSIDE if known and accepts(known, reason, now)]
-    context = {
-        "form": form,
-        "day_off_form": day_off_form,
-        "days_off": DayOff.objects.filter(coach=coach, last__gte=now.date()),
-        "shifts": RotaShift.objects.filter(coach=coach, accepted_at=None),
-        "overrides": RotaOverride.objects.filter(coach=coach, accepted_at=None, end__gt=now),
-        "takes": takes,
-        "known": known is not None,
-        "tested": cover.has_tested_device(coach),
-        "timezone": coach.timezone,
-    }
-    bad = bool(form.errors or day_off_form.errors)
-    return render(request, "rota/limits.html", context, status=422 if bad else 200)
-
-
-def _limits_initial(coach: Person) -> dict[str, Any]:
-    row = CoachLimits.objects.filter(coach=coach).first()
-    initial: dict[str, Any] = {
-        "outside": row.outside if row else ["life_threatening"],
-        "return_minutes": row.return_minutes if row else 60,
-        "words": row.words_to_clients if row else "",
-    }
-    count = [0] * 7
-    for window in WeeklyWindow.objects.filter(coach=coach):
-        initial[f"start_{window.weekday}_{count[window.weekday]}"] = window.start
-        initial[f"end_{window.weekday}_{count[window.weekday]}"] = window.end
-        count[window.weekday] += 1
-    return initial
-
-
-@for_staff
-@require_POST
-def add_day_off(request: HttpRequest) -> HttpResponse:
-    """Days away."""
-    coach = me(request)
-    allow(may.can_have_limits(coach))
-    form = DayOffForm(request.POST)
-    if not form.is_valid():
-        return _limits_page(request, LimitsForm(initial=_limits_initial(coach)), form)
-    limits_flow.add_day_off(coach=coach, first=form.cleaned_data["first"], last=form.cleaned_data["last"])
-    messages.success(request, _("Kept. Nobody rings you on these days."))
-    return redirect("rota:limits")
-
-
-@for_staff
-@require_POST
-def remove_day_off(request: HttpRequest, day_off_id: UUID) -> HttpResponse:
-    """Not away after all."""
-    limits_flow.remove_day_off(coach=me(request), day_off_id=day_off_id)
-    return redirect("rota:limits")
 
 
 @for_staff
@@ -132,7 +54,11 @@ def _first_day(request: HttpRequest, person: Person) -> date:
 
 
 def _week_page(
-    request: HttpRequest, first: date, shift_form: ShiftForm | None, override_form: OverrideForm | None
+    request: HttpRequest,
+    first: date,
+    shift_form: ShiftForm | None,
+    override_form: OverrideForm | None,
+    brought: list[Group] | None = None,
 ) -> HttpResponse:
     person = me(request)
     programme = person.programme
@@ -150,6 +76,8 @@ def _week_page(
             "override_form": override_form or OverrideForm(programme=programme, auto_id="override_%s"),
             "timezone": programme.timezone,
             "now": now,
+            "ahead": ahead_of(programme, now) if may.can_edit_rota(person) else [],
+            "brought": brought,
         }
         bad = bool((shift_form and shift_form.errors) or (override_form and override_form.errors))
         return render(request, "rota/week.html", context, status=422 if bad else 200)
@@ -164,6 +92,8 @@ def add_shift(request: HttpRequest) -> HttpResponse:
     form = ShiftForm(request.POST, programme=lead.programme, auto_id="shift_%s")
     if form.is_valid():
         data = form.cleaned_data
+        if brought := _told_first(request, shifts=form.shifts()):
+            return _week_page(request, _first_day(request, lead), form, None, brought)
         try:
             for day in data["days"]:
                 cover.add_shift(
@@ -183,6 +113,15 @@ def add_shift(request: HttpRequest) -> HttpResponse:
     return _week_page(request, _first_day(request, lead), form, None)
 
 
+def _told_first(
+    request: HttpRequest, *, shifts: tuple[Shift, ...] = (), overrides: tuple[Override, ...] = ()
+) -> list[Group]:
+    """What the change would bring, unless the lead has read it and said “all the same”."""
+    if request.POST.get("all_the_same") == "1":
+        return []
+    return brought_by_change(me(request).programme, clock.now(), shifts=shifts, overrides=overrides)
+
+
 @for_staff
 @require_POST
 def add_override(request: HttpRequest) -> HttpResponse:
@@ -194,6 +133,9 @@ def add_override(request: HttpRequest) -> HttpResponse:
         valid = form.is_valid()
     if valid:
         data = form.cleaned_data
+        change = Override(data["coach"].pk, data["start"], data["end"], 0, True)
+        if brought := _told_first(request, overrides=(change,)):
+            return _week_page(request, _first_day(request, lead), None, form, brought)
         try:
             cover.override(by=lead, coach=data["coach"], start=data["start"], end=data["end"])
         except ValidationError as problem:

@@ -1,0 +1,191 @@
+"""Duty is given away and taken: it stays with its coach until somebody has it, and the rota changes in that moment."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from tests.cast import Cast
+from tests.people.test_access import as_
+from wiseline.lib import clock
+from wiseline.people.models import Person
+from wiseline.reach.models import Delivery, Device
+from wiseline.rota.flows.limits import add_day_off
+from wiseline.rota.flows.swap import (
+    Gone,
+    ask_swap,
+    offered_in_return,
+    open_swaps,
+    remind_of_swaps,
+    take_swap,
+    withdraw_swap,
+)
+from wiseline.rota.hours import Interval
+from wiseline.rota.models import RotaOverride, SwapRequest
+from wiseline.rota.roster import who_is_on_call
+from wiseline.rota.selectors import roster_of
+
+
+def on_call(cast: Cast, at: datetime) -> Person | None:
+    roster = roster_of(cast.programme, start=at - timedelta(days=1), end=at + timedelta(days=1))
+    return Person.objects.filter(pk=who_is_on_call(roster, at)).first()
+
+
+def in_days(days: float, hours: float = 8) -> tuple[datetime, datetime]:
+    start = clock.now() + timedelta(days=days)
+    return start, start + timedelta(hours=hours)
+
+
+def offered(cast: Cast, days: float = 3, **more: object) -> SwapRequest:
+    start, end = in_days(days)
+    return ask_swap(giver=cast.sam, start=start, end=end, **more)  # type: ignore[arg-type]
+
+
+def told(person: Person) -> int:
+    return Delivery.objects.filter(person=person, kind="swap", channel="in_app").count()
+
+
+def test_it_stays_with_its_coach_until_it_is_taken_and_then_the_rota_has_the_other(cast: Cast) -> None:
+    swap = offered(cast)
+    inside = swap.start + timedelta(hours=1)
+    assert on_call(cast, inside) == cast.sam
+    take_swap(coach=cast.dana, swap=swap)
+    assert on_call(cast, inside) == cast.dana
+    assert on_call(cast, swap.end) == cast.sam
+    assert told(cast.sam) == 1, "the giver reads that it was taken"
+
+
+def test_two_who_take_it_at_once_are_one_taker(cast: Cast) -> None:
+    swap = offered(cast)
+    take_swap(coach=cast.dana, swap=swap)
+    with pytest.raises(Gone):
+        take_swap(coach=cast.lea, swap=swap)
+    assert RotaOverride.objects.count() == 1
+
+
+def test_a_swap_that_was_taken_back_can_not_be_taken(cast: Cast) -> None:
+    swap = offered(cast)
+    withdraw_swap(giver=cast.sam, swap=swap)
+    with pytest.raises(Gone):
+        take_swap(coach=cast.dana, swap=swap)
+    assert on_call(cast, swap.start) == cast.sam
+
+
+def test_duty_that_has_changed_hands_meanwhile_is_not_given_again(cast: Cast) -> None:
+    swap = offered(cast)
+    RotaOverride.objects.create(
+        programme=cast.programme, coach=cast.lea, start=swap.start, end=swap.end, accepted_at=clock.now()
+    )
+    with pytest.raises(Gone):
+        take_swap(coach=cast.dana, swap=swap)
+    swap.refresh_from_db()
+    assert swap.taken_at is None
+    assert on_call(cast, swap.start) == cast.lea
+
+
+def test_nobody_gives_away_what_is_not_theirs(cast: Cast) -> None:
+    start, end = in_days(3)
+    with pytest.raises(ValidationError):
+        ask_swap(giver=cast.dana, start=start, end=end)
+    with pytest.raises(ValidationError):
+        ask_swap(giver=cast.sam, start=clock.now() - timedelta(hours=1), end=clock.now() + timedelta(hours=1))
+
+
+def test_a_stretch_can_be_taken_for_one_in_return(cast: Cast) -> None:
+    first = offered(cast, days=3)
+    take_swap(coach=cast.dana, swap=first)
+    later = offered(cast, days=5)
+    duties = offered_in_return(later, cast.dana)
+    assert duties == [Interval(first.start, first.end)]
+    take_swap(coach=cast.dana, swap=later, in_return=duties[0])
+    assert on_call(cast, first.start) == cast.sam
+    assert on_call(cast, later.start) == cast.dana
+
+
+def test_nobody_gets_in_return_what_lies_in_their_days_off(cast: Cast) -> None:
+    first = offered(cast, days=3)
+    take_swap(coach=cast.dana, swap=first)
+    later = offered(cast, days=8)
+    add_day_off(coach=cast.sam, first=first.start.date(), last=first.end.date())
+    assert offered_in_return(later, cast.dana) == []
+
+
+def test_who_was_asked_by_name_is_the_only_one_who_sees_it(cast: Cast) -> None:
+    swap = offered(cast, to=cast.lea)
+    assert open_swaps(cast.lea) == [swap]
+    assert open_swaps(cast.dana) == []
+    assert as_(cast.dana).post(reverse("rota:take_swap", args=[swap.pk])).status_code == 404
+
+
+def test_it_is_brought_up_again_as_its_time_comes_nearer_each_time_once(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    swap = offered(cast, days=20, to=cast.dana)
+    assert told(cast.dana) == 1
+    for hours, leads in ((14 * 24, 0), (7 * 24, 0), (2 * 24, 0), (12, 1)):
+        now.move_to(swap.start - timedelta(hours=hours))
+        assert [remind_of_swaps(), remind_of_swaps()] == [1, 0]
+        assert told(cast.lea) == leads
+    assert told(cast.dana) == 5
+
+
+def test_a_swap_that_was_taken_is_not_brought_up_again(cast: Cast, now: time_machine.Traveller) -> None:
+    swap = offered(cast, days=20)
+    take_swap(coach=cast.dana, swap=swap)
+    now.move_to(swap.start - timedelta(days=1))
+    assert remind_of_swaps() == 0
+
+
+def test_who_has_no_tested_device_takes_nothing(cast: Cast) -> None:
+    swap = offered(cast)
+    Device.objects.filter(person=cast.dana).delete()
+    page = as_(cast.dana).post(reverse("rota:take_swap", args=[swap.pk]), follow=True)
+    assert b"Ring your own phone once first" in page.content
+    assert on_call(cast, swap.start) == cast.sam
+
+
+def test_the_page_asks_takes_and_keeps(cast: Cast) -> None:
+    page = as_(cast.sam).get(reverse("rota:swaps"))
+    duty = page.context["form"].fields["duty"].choices[0][0]
+    as_(cast.sam).post(reverse("rota:swaps"), {"duty": duty, "words": "My sister visits"})
+    swap = SwapRequest.objects.get()
+    shown = as_(cast.dana).get(reverse("rota:swaps")).content.decode()
+    assert "My sister visits" in shown
+    assert as_(cast.dana).post(reverse("rota:withdraw_swap", args=[swap.pk])).status_code == 404
+    as_(cast.dana).post(reverse("rota:take_swap", args=[swap.pk]), {"return": "no/sense"})
+    swap.refresh_from_db()
+    assert swap.taken_by == cast.dana
+    assert b"Dana Reyes for Sam Okafor" in as_(cast.sam).get(reverse("rota:swaps")).content
+
+
+def test_a_part_that_is_not_in_the_duty_is_refused_and_nothing_typed_is_lost(cast: Cast) -> None:
+    as_(cast.sam).post(reverse("rota:take_over"), {"hours": "4"})
+    take_swap(coach=cast.dana, swap=offered(cast, days=1))
+    form = as_(cast.dana).get(reverse("rota:swaps")).context["form"]
+    duty = form.fields["duty"].choices[0][0]
+    data = {"duty": duty, "words": "only the end", "part_start": "06:30", "part_end": "19:30"}
+    page = as_(cast.dana).post(reverse("rota:swaps"), data)
+    assert page.status_code == 422
+    assert b"only the end" in page.content
+    assert b"06:30" in page.content
+
+
+def test_a_part_of_a_duty_is_given(cast: Cast) -> None:
+    take_swap(coach=cast.dana, swap=offered(cast, days=1))  # 19:30 to 03:30 in Berlin
+    duty = as_(cast.dana).get(reverse("rota:swaps")).context["form"].fields["duty"].choices[0][0]
+    as_(cast.dana).post(reverse("rota:swaps"), {"duty": duty, "part_start": "23:00", "part_end": "01:00"})
+    swap = SwapRequest.objects.get(giver=cast.dana)
+    assert swap.start - datetime.fromisoformat(duty) == timedelta(hours=3.5)
+    assert swap.end - swap.start == timedelta(hours=2)
+
+
+def test_a_stranger_finds_no_swap(cast: Cast) -> None:
+    swap = offered(cast)
+    for name in ("rota:take_swap", "rota:withdraw_swap"):
+        assert as_(cast.eve).post(reverse(name, args=[swap.pk])).status_code == 404
+    assert as_(cast.mia).get(reverse("rota:swaps")).status_code == 403
+    assert swap not in open_swaps(cast.eve)

@@ -1,0 +1,195 @@
+"""Giving a stretch of duty away: asked, taken by a tap, reminded of until somebody has it.
+
+The swap becomes overrides that are accepted by those who take them: the rota itself changes in the same moment.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from wiseline.audit.trail import record
+from wiseline.lib import clock
+from wiseline.live.bus import wake_engine
+from wiseline.live.publish import changes, publish
+from wiseline.people.models import Person, PersonRole, Role
+from wiseline.reach.flows.notify import tell
+from wiseline.rota.flows.cover import has_tested_device
+from wiseline.rota.hours import Interval
+from wiseline.rota.models import RotaOverride, RotaShift, SwapRequest
+from wiseline.rota.roster import segments, turns_of
+from wiseline.rota.selectors import roster_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+REMINDERS = (timedelta(days=14), timedelta(days=7), timedelta(days=2), timedelta(hours=12))
+"""How long before its start an open swap is brought up again; at the last of them the leads hear of it too."""
+AHEAD = timedelta(weeks=8)
+
+
+class Gone(Exception):
+    """The swap is not open any more, or the duty is not the giver's any more."""
+
+
+def duties_of(coach: Person, start: datetime, end: datetime) -> list[Interval]:
+    """The coach's duties that begin within [start, end): shifts and changes one by one, as far as they are theirs."""
+    roster = roster_of(coach.programme, start=start - timedelta(days=1), end=end)
+    booked = [Interval(turn.start, turn.end) for turn in turns_of(roster, start, end) if turn.coach_id == coach.pk]
+    booked += [Interval(row.start, row.end) for row in roster.overrides if row.coach_id == coach.pk and row.accepted]
+    own = [row for row in segments(roster, start, end) if row.coach_id == coach.pk]
+    found = {
+        Interval(max(block.start, row.start), min(block.end, row.end))
+        for block in booked
+        for row in own
+        if max(block.start, row.start) < min(block.end, row.end)
+    }
+    return sorted((row for row in found if row.start > start), key=lambda row: row.start)
+
+
+def has_duty(coach: Person, start: datetime, end: datetime) -> bool:
+    """Whether the coach is on call over the whole of [start, end)."""
+    roster = roster_of(coach.programme, start=start - timedelta(days=1), end=end)
+    return [row.coach_id for row in segments(roster, start, end)] == [coach.pk]
+
+
+def ask_swap(
+    *, giver: Person, start: datetime, end: datetime, to: Person | None = None, words: str = ""
+) -> SwapRequest:
+    """Offer a stretch of the giver's duty to a colleague, or to whoever can. The same one again is the same request.
+
+    Raises ValidationError where the giver is not on call over the whole stretch, or it has begun.
+    """
+    if end <= start:
+        raise ValidationError(_("The end lies before the start."))
+    if start <= clock.now():
+        raise ValidationError(_("This has begun already. A colleague can use “I take over now” on the rota."))
+    if not has_duty(giver, start, end):
+        raise ValidationError(_("You are not on call for all of this time."))
+    with changes():
+        swap, new = SwapRequest.objects.get_or_create(
+            giver=giver,
+            start=start,
+            taken_at=None,
+            withdrawn_at=None,
+            defaults={
+                "programme": giver.programme,
+                "end": end,
+                "to": to,
+                "words": words,
+                "reminded": sum(start - before <= clock.now() for before in REMINDERS),
+            },
+        )
+        if new:
+            record(actor=giver, action="rota.swap_asked", subject=swap, programme_id=giver.programme_id)
+            _tell(swap, _who_can(swap), step=0)
+    return swap
+
+
+def take_swap(*, coach: Person, swap: SwapRequest, in_return: Interval | None = None) -> SwapRequest:
+    """The coach takes the stretch; with `in_return`, the giver takes that stretch of theirs.
+
+    Raises Gone where another was quicker or the duty has changed hands, ValidationError where the coach can't have it.
+    """
+    if not has_tested_device(coach):
+        raise ValidationError(_("Ring your own phone once first, under “Me”, “My devices”."))
+    with changes():
+        claimed = SwapRequest.objects.filter(
+            pk=swap.pk, taken_at=None, withdrawn_at=None, start__gt=clock.now()
+        ).update(
+            taken_by=coach,
+            taken_at=clock.now(),
+            return_start=in_return.start if in_return else None,
+            return_end=in_return.end if in_return else None,
+        )
+        if not claimed or not has_duty(swap.giver, swap.start, swap.end):
+            raise Gone
+        if in_return and not has_duty(coach, in_return.start, in_return.end):
+            raise ValidationError(_("What you give in return is not your duty any more."))
+        _hand_over(coach, swap.start, swap.end, by=coach)
+        if in_return:
+            _hand_over(swap.giver, in_return.start, in_return.end, by=coach)
+        swap.refresh_from_db()
+        record(actor=coach, action="rota.swap_taken", subject=swap, programme_id=coach.programme_id)
+        _tell(swap, [swap.giver_id], step=100)
+    wake_engine()
+    return swap
+
+
+def offered_in_return(swap: SwapRequest, coach: Person) -> list[Interval]:
+    """What a coach who takes the swap can give: their own coming duties that end up the giver's, never on a day off."""
+    now = clock.now()
+    roster = roster_of(coach.programme, start=now, end=now + AHEAD)
+    away = [row for row in roster.absences if row.coach_id == swap.giver_id]
+    return [
+        duty
+        for duty in duties_of(coach, now, now + AHEAD)
+        if not any(row.start < duty.end and row.end > duty.start for row in away)
+    ][:12]
+
+
+def withdraw_swap(*, giver: Person, swap: SwapRequest) -> None:
+    """The giver keeps the stretch after all. One that was taken stays taken."""
+    with changes():
+        open_ = SwapRequest.objects.filter(pk=swap.pk, giver=giver, taken_at=None, withdrawn_at=None)
+        if open_.update(withdrawn_at=clock.now()):
+            record(actor=giver, action="rota.swap_withdrawn", subject=swap, programme_id=giver.programme_id)
+            publish(to=_who_can(swap), kind="rota")
+
+
+def open_swaps(person: Person) -> list[SwapRequest]:
+    """What is still offered in the person's programme and not over: their own, and what they could take."""
+    rows = SwapRequest.objects.filter(
+        Q(giver=person) | Q(to=None) | Q(to=person),
+        programme_id=person.programme_id,
+        taken_at=None,
+        withdrawn_at=None,
+        start__gt=clock.now(),
+    )
+    return list(rows.select_related("giver", "to"))
+
+
+def remind_of_swaps() -> int:
+    """Bring open swaps up again as their time comes nearer; each reminder once."""
+    now = clock.now()
+    told = 0
+    rows = SwapRequest.objects.filter(taken_at=None, withdrawn_at=None, start__gt=now, start__lte=now + REMINDERS[0])
+    for swap in rows.filter(reminded__lt=len(REMINDERS)).select_related("giver", "programme"):
+        step = sum(swap.start - before <= now for before in REMINDERS)
+        with changes():
+            if not SwapRequest.objects.filter(pk=swap.pk, reminded__lt=step, taken_at=None).update(reminded=step):
+                continue
+            _tell(swap, _who_can(swap) + (_leads(swap) if step == len(REMINDERS) else []), step=step)
+        told += 1
+    return told
+
+
+def _hand_over(coach: Person, start: datetime, end: datetime, *, by: Person) -> None:
+    RotaOverride.objects.create(
+        programme=coach.programme, coach=coach, start=start, end=end, created_by=by, accepted_at=clock.now()
+    )
+
+
+def _who_can(swap: SwapRequest) -> list[UUID]:
+    """The one who was asked; else everybody who has a duty on the rota or may answer, but the giver."""
+    if swap.to_id:
+        return [swap.to_id]
+    on_rota = RotaShift.objects.filter(programme_id=swap.programme_id, accepted_at__isnull=False).values("coach_id")
+    people = Person.objects.filter(pk__in=on_rota, is_active=True).exclude(pk=swap.giver_id)
+    return list(people.values_list("pk", flat=True))
+
+
+def _leads(swap: SwapRequest) -> list[UUID]:
+    rows = PersonRole.objects.filter(role=Role.LEAD, person__programme_id=swap.programme_id, person__is_active=True)
+    return list(rows.values_list("person_id", flat=True))
+
+
+def _tell(swap: SwapRequest, people: Iterable[UUID], *, step: int) -> None:
+    people = list(dict.fromkeys(people))
+    tell(person_ids=people, contact_id=swap.pk, kind="swap", step=step, quiet=True)
+    publish(to=people, kind="rota")

@@ -1,0 +1,102 @@
+"""Giving duty away and taking it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from wiseline.lib import clock
+from wiseline.people.sessions import allow, for_staff, me
+from wiseline.rota import authorisation as may
+from wiseline.rota.flows import swap as flow
+from wiseline.rota.forms import SwapForm
+from wiseline.rota.hours import Interval
+from wiseline.rota.models import SwapRequest
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+
+@for_staff
+def swaps(request: HttpRequest) -> HttpResponse:
+    """What is offered, what was taken, and one's own coming duties to offer."""
+    coach = me(request)
+    allow(may.can_take_over(coach))
+    with timezone.override(coach.programme.timezone):
+        form = SwapForm(request.POST or None, coach=coach, duties=_own(request))
+        if request.method == "POST" and form.is_valid():
+            data = form.cleaned_data
+            try:
+                start, end = form.stretch()
+                flow.ask_swap(giver=coach, start=start, end=end, to=data["to"], words=data["words"])
+            except ValidationError as problem:
+                form.add_error("duty", problem)
+            else:
+                messages.success(request, _("Asked. It stays yours until a colleague has taken it."))
+                return redirect("rota:swaps")
+        rows = flow.open_swaps(coach)
+        recent = SwapRequest.objects.filter(programme=coach.programme, taken_at__isnull=False, end__gt=clock.now())
+        context = {
+            "form": form,
+            "mine": [row for row in rows if row.giver_id == coach.pk],
+            "others": [(row, flow.offered_in_return(row, coach)) for row in rows if row.giver_id != coach.pk],
+            "taken": recent.select_related("giver", "taken_by"),
+            "timezone": coach.programme.timezone,
+        }
+        return render(request, "rota/swaps.html", context, status=422 if form.errors else 200)
+
+
+def _own(request: HttpRequest) -> list[Interval]:
+    now = clock.now()
+    return flow.duties_of(me(request), now, now + flow.AHEAD)
+
+
+def _swap(request: HttpRequest, swap_id: UUID) -> SwapRequest:
+    rows = SwapRequest.objects.select_related("giver", "giver__programme", "programme")
+    return get_object_or_404(rows, pk=swap_id, programme_id=me(request).programme_id)
+
+
+@for_staff
+@require_POST
+def take(request: HttpRequest, swap_id: UUID) -> HttpResponse:
+    """A colleague takes it, for one of their own or for none."""
+    row = _swap(request, swap_id)
+    allow(may.can_take_swap(me(request), row))
+    try:
+        flow.take_swap(coach=me(request), swap=row, in_return=_in_return(request.POST.get("return", "")))
+    except flow.Gone:
+        messages.error(request, _("Somebody else has it already, or it was taken back."))
+    except ValidationError as problem:
+        messages.error(request, problem.messages[0])
+    else:
+        messages.success(request, _("It is yours now, and on the rota."))
+    return redirect("rota:swaps")
+
+
+def _in_return(text: str) -> Interval | None:
+    """“start/end” as ISO moments; nothing where it says nothing that can be read."""
+    try:
+        start, end = (datetime.fromisoformat(part) for part in text.split("/"))
+    except ValueError:
+        return None
+    return Interval(start, end) if start.tzinfo and end.tzinfo and end - start > timedelta() else None
+
+
+@for_staff
+@require_POST
+def withdraw(request: HttpRequest, swap_id: UUID) -> HttpResponse:
+    """The giver keeps it."""
+    row = _swap(request, swap_id)
+    allow(may.is_giver(me(request), row))
+    flow.withdraw_swap(giver=me(request), swap=row)
+    return redirect("rota:swaps")
