@@ -177,5 +177,11 @@ CASES = {
     "alliance:understanding": only_for("mia", "dana", about="mia"),
     "alliance:propose": only_for("mia", "dana", about="mia", get=False, post={"section": "goal", "text": "x"}),
     "alliance:settle": only_for("mia", about="proposal", get=False, post={"do": "agree"}),
+    "alliance:agreement": only_for("mia", "dana", about="mia"),
+    "alliance:write_agreement": for_coaches("dana", about="mia", post={"seen": "1", "functions": "x"}),
+    "alliance:wish": for_mia(about="mia", get=False, post={"text": "x"}),
+    "alliance:talked": for_coaches("dana", about="mia", **POST),
+    "alliance:sign": only_for("mia", "dana", about="agreement", get=False, post={"name": "x"}),
+    "alliance:agreement_pdf": only_for("mia", "dana", about="agreement"),
     "live:stream": Case({"nobody": 401, **dict.fromkeys(EVERYBODY, OK)}),
 }

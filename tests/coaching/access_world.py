@@ -10,6 +10,7 @@ import time_machine
 from tests.cast import Cast
 from tests.fakes.push_wire import give_phone
 from tests.insight.found import a_pattern_of
+from wiseline.alliance.agreement import write_agreement
 from wiseline.alliance.understanding import propose
 from wiseline.calls import flows as calls
 from wiseline.chart.chains.chain import Body
@@ -72,6 +73,7 @@ class World:
         self.chain = begin(client=cast.mia, by=cast.mia, kind="chain", body=Body(behaviour=SECRET))
         self.need = raise_need(client=cast.mia, kind="call", due_at=clock.now())
         self.proposal = propose(client=cast.mia, by=cast.dana, section="goal", text=SECRET)
+        self.agreement = write_agreement(client=cast.mia, by=cast.dana, body={"functions": SECRET}, seen=0)
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def arguments(self, about: str) -> list[Any]:

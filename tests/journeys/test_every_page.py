@@ -20,7 +20,15 @@ SKILLS = (
     "/skills/kept/",
 )
 CHART = ("/diary/", "/diary/check-in/", "/skills/log/", "/chains/")
-OF_MIA = ("/diary/of/ID/", "/diary/of/ID/card/", "/chains/of/ID/", "/patterns/of/ID/", "/ours/of/ID/")
+OURS = ("/ours/of/ID/", "/ours/agreement/ID/")
+OF_MIA = (
+    "/diary/of/ID/",
+    "/diary/of/ID/card/",
+    "/chains/of/ID/",
+    "/patterns/of/ID/",
+    "/ours/of/ID/",
+    "/ours/agreement/ID/",
+)
 STAFF = ("/board/", "/people/", "/hours/", "/hours/rota/", "/people/me/", "/devices/", "/people/invite/")
 LEAD = ("/board/", "/hours/rota/", "/people/team/")
 ACCOUNT = ("/accounts/2fa/", "/accounts/password/set/")

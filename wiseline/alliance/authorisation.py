@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wiseline.people.authorisation import cares_for
+from wiseline.people.models import therapist_of
 
 if TYPE_CHECKING:
     from wiseline.alliance.models import Proposal
@@ -25,3 +26,18 @@ def can_settle(actor: Person, proposal: Proposal) -> bool:
 def can_withdraw(actor: Person, proposal: Proposal) -> bool:
     """Whoever proposed it."""
     return proposal.by_id == actor.pk and can_write_understanding(actor, proposal.client)
+
+
+def can_read_agreement(actor: Person, client: Person) -> bool:
+    """The client, and who cares for them."""
+    return can_write_understanding(actor, client)
+
+
+def can_write_agreement(actor: Person, client: Person) -> bool:
+    """The client's individual therapist: it says what they themselves can give."""
+    return client.is_client and therapist_of(client.pk) == actor
+
+
+def can_sign_agreement(actor: Person, client: Person) -> bool:
+    """The two between whom it is."""
+    return client.is_client and (actor == client or can_write_agreement(actor, client))

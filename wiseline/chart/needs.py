@@ -52,6 +52,8 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "call": Kind(_("a call that was agreed"), "people:client", by_hand=True, pressing=True),
     "understanding": Kind(_("a proposal to answer"), "alliance:understanding", raises=False),
+    "agreement": Kind(_("an agreement to sign"), "alliance:agreement", raises=False),
+    "agreement_wish": Kind(_("a wish about the agreement"), "alliance:agreement", raises=False),
 }
 
 

@@ -32,6 +32,8 @@ def words_of(entry: TimelineEntry) -> str:
         "diary.filled": _("%(who)s filled a day"),
         "chain.begun": _("%(who)s began a chain"),
         "chain.finished": _("%(who)s finished a chain"),
+        "agreement.written": _("%(who)s wrote the coaching agreement"),
+        "agreement.signed": _("%(who)s signed the coaching agreement"),
         "understanding.agreed": _("%(who)s agreed to a line that was proposed"),
     }
     if entry.kind == "commitment.answered":

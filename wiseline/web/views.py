@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
-from wiseline.alliance.waiting import waits_for
+from wiseline.alliance.waiting import for_home, waits_for
 from wiseline.chart.diary.days import today_of
 from wiseline.chart.diary.reading import day_of, unanswered
 from wiseline.chart.models import Commitment
@@ -56,12 +56,15 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("coaching:board")
     now = clock.now()
     contact = open_contact_of(person)
-    part = "#now" if request.GET.get("part") == "now" else ""
+    part = {"now": "#now", "between": "#between"}.get(request.GET.get("part", ""), "")
+    if part == "#between":
+        return render(request, "web/home.html#between", {"between": for_home(person, now)})
     return render(
         request,
         f"web/home.html{part}",
         {
             "contact": contact,
+            "between": for_home(person, now) if not part else None,
             "truth": of_contact(contact, now) if contact else before_asking(person, now),
             "filled_today": day_of(person, today_of(person, now)) is not None,
             "asked": bool(unanswered(person)),

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from wiseline.web.alliance import understanding
+from wiseline.web.alliance import agreement, understanding
 
 app_name = "alliance"
 urlpatterns = [
     path("of/<uuid:person_id>/", understanding.understanding, name="understanding"),
     path("of/<uuid:person_id>/propose/", understanding.propose, name="propose"),
     path("proposals/<uuid:proposal_id>/", understanding.settle, name="settle"),
+    path("agreement/<uuid:person_id>/", agreement.agreement, name="agreement"),
+    path("agreement/<uuid:person_id>/write/", agreement.write, name="write_agreement"),
+    path("agreement/<uuid:person_id>/wish/", agreement.wish, name="wish"),
+    path("agreement/<uuid:person_id>/talked/", agreement.talked, name="talked"),
+    path("agreements/<uuid:agreement_id>/sign/", agreement.sign, name="sign"),
+    path("agreements/<uuid:agreement_id>/print.pdf", agreement.pdf, name="agreement_pdf"),
 ]
