@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wiseline.people.authorisation import cares_for
 
 if TYPE_CHECKING:
-    from wiseline.chart.models import Commitment, Note
+    from wiseline.chart.models import Commitment, Note, PlannedPractice
     from wiseline.people.models import Person
 
 
@@ -49,3 +49,18 @@ def can_ask_about_diary(actor: Person, client: Person) -> bool:
 def can_write_chain(actor: Person, client: Person) -> bool:
     """The client, and who cares for them: alone or together."""
     return actor == client or cares_for(actor, client)
+
+
+def can_write_practice_plan(actor: Person, client: Person) -> bool:
+    """The client, and who cares for them: the practice plan is written together."""
+    return actor == client or cares_for(actor, client)
+
+
+def can_answer_practice(actor: Person, planned: PlannedPractice) -> bool:
+    """Only the client who practises says how it went."""
+    return planned.client_id == actor.pk
+
+
+def can_read_practice_measures(actor: Person) -> bool:
+    """Leads see counts over the whole programme, and nothing of any one client."""
+    return actor.is_lead

@@ -44,6 +44,8 @@ def notice_for(delivery: Delivery) -> Notice:
             "answered": _("Someone answered you."),
             "card": _("A quiet moment for you, when it suits."),
             "card_question": _("Someone left a line for you."),
+            "practice": _("A quiet moment for you, when it suits."),
+            "practice_word": _("Someone left a line for you."),
             "need": _("Something on your board is due."),
             "together": _("Someone left a line for you."),
             "test": _("This is the test that you asked for."),

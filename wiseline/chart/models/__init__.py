@@ -16,6 +16,7 @@ from wiseline.chart.models.chains import Chain, ChainRevision
 from wiseline.chart.models.commitments import Commitment, TimelineEntry
 from wiseline.chart.models.needs import Need
 from wiseline.chart.models.notes import Amendment, Note, Rating
+from wiseline.chart.models.planned import PlannedOccasion, PlannedPractice, PlannedVersion, PracticeReminders
 from wiseline.chart.models.row import OfClient
 from wiseline.chart.models.uses import SkillUse
 
@@ -34,6 +35,10 @@ __all__ = [
     "Need",
     "Note",
     "OfClient",
+    "PlannedOccasion",
+    "PlannedPractice",
+    "PlannedVersion",
+    "PracticeReminders",
     "Rating",
     "SkillUse",
     "TimelineEntry",

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from wiseline.chart.diary.cards import remind_due
 from wiseline.chart.needs import remind_of_needs
+from wiseline.chart.practice_plan.arranging import close_days
+from wiseline.chart.practice_plan.arranging import remind_due as remind_of_practice
 from wiseline.coaching.flows.commit import ask_due
 from wiseline.rota.flows.swap import remind_of_swaps
 
 
+WORK = (
+    ask_due,
+    remind_due,
+    remind_of_needs,
+    remind_of_swaps,
+    close_days,
+    remind_of_practice,
+)
+
+
 def run() -> int:
     """Ask about every commitment whose time has come, and remind who wants to be; return how many."""
-    return ask_due() + remind_due() + remind_of_needs() + remind_of_swaps()
+    return sum(work() for work in WORK)
