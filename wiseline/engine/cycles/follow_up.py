@@ -9,7 +9,6 @@ from wiseline.chart.practice_plan.arranging import remind_due as remind_of_pract
 from wiseline.coaching.flows.commit import ask_due
 from wiseline.rota.flows.swap import remind_of_swaps
 
-
 WORK = (
     ask_due,
     remind_due,
