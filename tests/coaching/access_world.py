@@ -12,6 +12,9 @@ from tests.fakes.push_wire import give_phone
 from tests.insight.found import a_pattern_of
 from wiseline.alliance.agreement import write_agreement
 from wiseline.alliance.understanding import propose
+from wiseline.agenda.agreeing import agree
+from wiseline.agenda.planning import plan_session
+from wiseline.agenda.wishes import add_wish
 from wiseline.calls import flows as calls
 from wiseline.chart.chains.chain import Body
 from wiseline.chart.chains.work import begin
@@ -74,6 +77,11 @@ class World:
         self.need = raise_need(client=cast.mia, kind="call", due_at=clock.now())
         self.proposal = propose(client=cast.mia, by=cast.dana, section="goal", text=SECRET)
         self.agreement = write_agreement(client=cast.mia, by=cast.dana, body={"functions": SECRET}, seen=0)
+        self.wish = add_wish(client=cast.mia, text=SECRET, key="w")
+        later = clock.now() + timedelta(days=2)
+        self.session = plan_session(client=cast.mia, therapist=cast.dana, planned_for=later, weekly=True)
+        said = {"kind": "words", "skill": "", "text": SECRET, "key": "a"}
+        self.agreed = agree(session=self.session, by=cast.dana, **said)
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def arguments(self, about: str) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-WATCHED = ("audit", "live", "chart", "reach", "calls", "safety", "coaching")
+WATCHED = ("audit", "live", "chart", "reach", "calls", "safety", "coaching", "agenda")
 
 
 class Killed(BaseException):

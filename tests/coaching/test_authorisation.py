@@ -30,7 +30,7 @@ from wiseline.coaching.models import Contact
 from wiseline.lib import clock
 from wiseline.reach.words import token_for
 
-APPS = {"coaching", "safety", "reach", "web", "live", "skills", "diary", "chains", "patterns", "alliance"}
+APPS = {"coaching", "safety", "reach", "web", "live", "skills", "diary", "chains", "patterns", "agenda", "alliance"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

@@ -54,6 +54,7 @@ KINDS: dict[str, Kind] = {
     "understanding": Kind(_("a proposal to answer"), "alliance:understanding", raises=False),
     "agreement": Kind(_("an agreement to sign"), "alliance:agreement", raises=False),
     "agreement_wish": Kind(_("a wish about the agreement"), "alliance:agreement", raises=False),
+    "session": Kind(_("a session today that is not prepared"), "agenda:of", raises=False),
 }
 
 

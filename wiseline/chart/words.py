@@ -40,6 +40,8 @@ def words_of(entry: TimelineEntry) -> str:
         "agreement.written": _("%(who)s wrote the coaching agreement"),
         "agreement.signed": _("%(who)s signed the coaching agreement"),
         "understanding.agreed": _("%(who)s agreed to a line that was proposed"),
+        "session.closed": _("%(who)s closed a session"),
+        "session.missed": _("%(who)s noted that a session did not take place"),
     }
     if entry.kind == "commitment.answered":
         outcome = str(dict(Commitment.Outcome.choices).get(entry.data.get("outcome", ""), ""))

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "wiseline.safety",
     "wiseline.alliance",
     "wiseline.coaching",
+    "wiseline.agenda",
     "wiseline.engine",
     "wiseline.web",
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("diary/", include("wiseline.web.diary.urls")),
     path("chains/", include("wiseline.web.chains.urls")),
     path("ours/", include("wiseline.web.alliance.urls")),
+    path("sessions/", include("wiseline.web.agenda.urls")),
     path("patterns/", include("wiseline.web.patterns.urls")),
     path("", include("wiseline.safety.urls")),
     path("accounts/", include("allauth.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wiseline.agenda.planning import prompt_today
 from wiseline.chart.diary.cards import remind_due
 from wiseline.chart.needs import remind_of_needs
 from wiseline.chart.practice_plan.arranging import close_days
@@ -12,6 +13,7 @@ from wiseline.rota.flows.swap import remind_of_swaps
 WORK = (
     ask_due,
     remind_due,
+    prompt_today,
     remind_of_needs,
     remind_of_swaps,
     close_days,

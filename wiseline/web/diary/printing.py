@@ -35,7 +35,7 @@ def week_page(client: Person, week: Week) -> bytes:
     targets = [(item, values) for item, values in week.rows if item.kind == Kind.SCALE and item.target]
     for item, values in targets[:PLOTTED]:
         parts += [_plot(item, values, week.days)]
-    parts += [Spacer(0, 2 * mm), _grid(week), Spacer(0, 3 * mm), *_lines(week)]
+    parts += [Spacer(0, 2 * mm), week_grid(week), Spacer(0, 3 * mm), *_lines(week)]
     parts.append(words(_("A dash was not filled. It says nothing about how the day was."), 7))
     return on_one_page(parts)
 
@@ -66,7 +66,8 @@ def _plot(item: Item, values: list[Any], days: list[date]) -> Drawing:
     return drawing
 
 
-def _grid(week: Week) -> Table:
+def week_grid(week: Week) -> Table:
+    """The card's answers: a row an item, a column a day."""
     head = ["", *(date_format(day, "D j") for day in week.days)]
     shown = [(item, values) for item, values in week.rows if item.kind not in {Kind.TEXT, Kind.SKILLS}]
     rows: list[list[Any]] = [head]

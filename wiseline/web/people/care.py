@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from wiseline.agenda.authorisation import can_prepare
 from wiseline.audit.trail import record
 from wiseline.chart.authorisation import can_read_chart
 from wiseline.chart.timeline import timeline_of
@@ -84,6 +85,7 @@ def _client_page(request: HttpRequest, client: Person, form: CareForm | None) ->
         "timeline": [(row, words_of(row)) for row in timeline_of(client)] if chart else [],
         "contact": Contact.objects.filter(client=client).exclude(status__in=["closed", "withdrawn"]).first(),
         "care": CareRelationship.objects.filter(client=client).select_related("coach").order_by("-starts_on"),
+        "client_sessions": can_prepare(actor, client),
         "can_start": may_coach.can_start(actor, client),
         "can_manage": may.can_manage_people(actor),
         "form": form or CareForm(by=actor, initial={"starts_on": clock.now().date()}),
