@@ -10,11 +10,11 @@ import time_machine
 from tests.cast import Cast
 from tests.fakes.push_wire import give_phone
 from tests.insight.found import a_pattern_of
-from wiseline.alliance.agreement import write_agreement
-from wiseline.alliance.understanding import propose
 from wiseline.agenda.agreeing import agree
 from wiseline.agenda.planning import plan_session
 from wiseline.agenda.wishes import add_wish
+from wiseline.alliance.agreement import write_agreement
+from wiseline.alliance.understanding import propose
 from wiseline.calls import flows as calls
 from wiseline.chart.chains.chain import Body
 from wiseline.chart.chains.work import begin
