@@ -30,7 +30,20 @@ from wiseline.coaching.models import Contact
 from wiseline.lib import clock
 from wiseline.reach.words import token_for
 
-APPS = {"coaching", "safety", "reach", "web", "live", "skills", "diary", "chains", "patterns", "agenda", "alliance"}
+APPS = {
+    "agenda",
+    "alliance",
+    "chains",
+    "coaching",
+    "diary",
+    "live",
+    "map",
+    "patterns",
+    "reach",
+    "safety",
+    "skills",
+    "web",
+}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

@@ -111,12 +111,6 @@ def _fill_in(use: SkillUse, went: Went, key: str) -> SkillUse:
     return use
 
 
-def say_contexts(*, client: Person, contact_id: UUID, contexts: list[str]) -> None:
-    """Where the client did what was coached in a contact; said again, the new answer holds."""
-    rows = SkillUse.objects.filter(client=client, contact_id=contact_id, how=SkillUse.How.COACHED)
-    rows.update(contexts=contexts or None)
-
-
 def say_obstacle(*, use: SkillUse, obstacle: str) -> None:
     """What got in the way."""
     use.obstacle = obstacle

@@ -18,6 +18,8 @@ from wiseline.coaching.models import Contact, Message
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
+from wiseline.skills.contexts import follow
+from wiseline.skills.finder.logic import STRONG_URGE
 
 if TYPE_CHECKING:
     from wiseline.people.models import Person
@@ -216,9 +218,11 @@ def _into_the_chart(contact: Contact, coach: Person, note: Note, now: datetime) 
         if distress is not None or urges:
             at = contact.answered_at if moment == Rating.Moment.BEFORE else contact.ended_at
             Rating.objects.create(**common, moment=moment, distress=distress, urges=urges or {}, by=coach, at=at or now)
+    urges = {**contact.primer.get("urges", {}), **(body.get("urges_before") or {})}
+    contexts = sorted(follow(urges=[urge for urge, strength in urges.items() if strength >= STRONG_URGE])) or None
     for how, names in ((SkillUse.How.TRIED, body.get("tried")), (SkillUse.How.COACHED, body.get("coached"))):
         for name in names or ():
-            made = {**common, "at": now, "source": SkillUse.Source.CONTACT}
+            made = {**common, "at": now, "source": SkillUse.Source.CONTACT, "contexts": contexts}
             SkillUse.objects.get_or_create(skill=name, how=how, contact_id=contact.pk, defaults=made)
     if body.get("commitment") and body.get("commitment_minutes"):
         Commitment.objects.create(

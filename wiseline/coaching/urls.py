@@ -23,6 +23,7 @@ urlpatterns = [
     path("leg/<uuid:leg_id>/alive/", call.alive, name="call_alive"),
     path("leg/<uuid:leg_id>/leave/", call.leave, name="call_leave"),
     path("said/<uuid:commitment_id>/", client.outcome, name="outcome"),
+    path("said/<uuid:commitment_id>/where/", client.where, name="outcome_where"),
     path("board/", board.board, name="board"),
     path("rings/", board.rings, name="rings"),
     path("c/<uuid:contact_id>/ring/", coach.ring_state, name="ring_state"),

@@ -32,6 +32,11 @@ def can_lead_group(actor: Person, group: Group) -> bool:
     return actor.is_coach and group.programme_id == actor.programme_id and group.trainers.filter(pk=actor.pk).exists()
 
 
+def can_set_contexts(actor: Person) -> bool:
+    """Skills trainers and team leads change the programme's list of life contexts."""
+    return can_word_skills(actor)
+
+
 def can_word_skills(actor: Person) -> bool:
     """Skills trainers and team leads change the programme's own wording."""
     return bool(actor.roles & {Role.TRAINER, Role.LEAD})

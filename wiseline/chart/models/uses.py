@@ -39,7 +39,8 @@ class SkillUse(OfClient):
     effect = models.CharField(max_length=10, choices=Effect.choices, blank=True, default="")
     place = models.CharField(max_length=20, blank=True, default="")  # a word of skills.words.PLACES
     company = models.CharField(max_length=20, blank=True, default="")  # a word of skills.words.COMPANY
-    contexts = models.JSONField(null=True)  # keys of skills.contexts, as the client said; null: not said
+    # Keys of skills.contexts as the client said, or as their urges say in a contact; null: not said.
+    contexts = models.JSONField(null=True)
     situation = EncryptedTextField(null=True, blank=True)  # a sealed column that came later can only begin as null
     before = models.PositiveSmallIntegerField(null=True)  # distress 0-100
     after = models.PositiveSmallIntegerField(null=True)

@@ -17,6 +17,7 @@ from wiseline.chart.authorisation import can_answer_commitment
 from wiseline.chart.models import Commitment
 from wiseline.chart.urges import URGES
 from wiseline.chart.uses import tried_now
+from wiseline.chart.where import coached_in, offered_to, say_contexts
 from wiseline.coaching import authorisation as may
 from wiseline.coaching.flows import answer as holding
 from wiseline.coaching.flows import ask as asking
@@ -31,11 +32,14 @@ from wiseline.people.sessions import allow, for_clients, me
 from wiseline.safety.emergency import help_for
 from wiseline.safety.flows import plan_of
 from wiseline.skills import catalogue
+from wiseline.skills.contexts import choices_of, known
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest
+
+    from wiseline.people.models import Person
 
 TALKING = frozenset({Status.LIVE, Status.PROMISED})
 
@@ -190,16 +194,46 @@ def end(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 def outcome(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     """How the commitment went. 'It did not help' leads to asking again, with the story already told."""
     client = me(request)
-    commitment = Commitment.objects.filter(pk=commitment_id, programme_id=client.programme_id).first()
-    if commitment is None:
-        raise Http404
-    allow(can_answer_commitment(client, commitment))
+    commitment = _commitment(client, commitment_id)
     form = OutcomeForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("We could not read that answer. Please tap it once more."))
         return redirect("web:home")
     commitment = say_how_it_went(commitment=commitment, client=client, outcome=form.cleaned_data["outcome"])
-    return render(request, "coaching/outcome.html", {"commitment": commitment, "help": help_for(client)})
+    return _outcome(request, commitment)
+
+
+def _commitment(client: Person, commitment_id: UUID) -> Commitment:
+    commitment = Commitment.objects.filter(pk=commitment_id, programme_id=client.programme_id).first()
+    if commitment is None:
+        raise Http404
+    allow(can_answer_commitment(client, commitment))
+    return commitment
+
+
+def _outcome(request: HttpRequest, commitment: Commitment, said: tuple[str, ...] = ()) -> HttpResponse:
+    client = me(request)
+    done = commitment.outcome not in {Commitment.Outcome.OPEN, Commitment.Outcome.NOT_DONE}
+    uses = coached_in(client, commitment.contact_id) if done and commitment.contact_id else []
+    context = {
+        "commitment": commitment,
+        "help": help_for(client),
+        "where": offered_to(client) if uses else None,
+        "said": [label for key, label in choices_of(client.programme_id) if key in said] if said else [],
+    }
+    return render(request, "coaching/outcome.html", context)
+
+
+@for_clients
+@require_POST
+def where(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
+    """Where they did what was coached, in one tap; tapped again, the new answer holds."""
+    client = me(request)
+    commitment = _commitment(client, commitment_id)
+    contexts = known(client.programme_id, request.POST.getlist("contexts"))
+    if contexts and commitment.contact_id:
+        say_contexts(client=client, contact_id=commitment.contact_id, contexts=contexts)
+    return _outcome(request, commitment, tuple(contexts))
 
 
 def _try(request: HttpRequest, act: Any) -> bool:

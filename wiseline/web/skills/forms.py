@@ -6,13 +6,17 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from django import forms
+from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from wiseline.chart.models import SkillUse
 from wiseline.chart.uses import Went
+from wiseline.chart.where import offered_to
 from wiseline.lib import clock
 from wiseline.skills import catalogue
+from wiseline.skills.contexts import known
 from wiseline.skills.finder.question import Question
 from wiseline.skills.practising import LONGEST_LINE
 from wiseline.skills.words import COMPANY, EMOTIONS, FLAGS, PLACES, URGES
@@ -20,6 +24,8 @@ from wiseline.skills.words import COMPANY, EMOTIONS, FLAGS, PLACES, URGES
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from wiseline.chart.where import Offered
+    from wiseline.people.models import Person
     from wiseline.skills.practices.practice import Practice
 
 MINUTES = (("", _("not said")), ("2", _("2 minutes")), ("10", _("10 minutes")), ("30", _("half an hour or more")))
@@ -84,6 +90,26 @@ class UseForm(forms.Form):
     prompted = forms.NullBooleanField(required=False)
     client_key = forms.CharField(max_length=64, required=False)
 
+    def __init__(self, *args: Any, person: Person, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.person = person
+
+    @cached_property
+    def where(self) -> Offered:
+        """The life contexts that can be tapped."""
+        return offered_to(self.person)
+
+    @property
+    def said_contexts(self) -> list[str]:
+        """What is ticked, also when the page comes back."""
+        return self.data.getlist("contexts") if isinstance(self.data, QueryDict) else []
+
+    def clean(self) -> dict[str, Any]:
+        """Contexts that the programme never had are dropped: an entry is never refused for them."""
+        data = cast("dict[str, Any]", super().clean())
+        data["contexts"] = known(self.person.programme_id, self.said_contexts) if self.said_contexts else None
+        return data
+
     @property
     def went(self) -> Went:
         """How it went, as the chart keeps it."""
@@ -114,7 +140,7 @@ class LogForm(UseForm):
 
     def clean(self) -> dict[str, Any]:
         """What is left out is not known, apart from how: alone."""
-        data = cast("dict[str, Any]", super().clean())
+        data = super().clean()
         data["how"] = data.get("how") or SkillUse.How.ALONE
         data["prompted"] = {"true": True, "false": False}.get(data.get("said_prompted") or "")
         return data

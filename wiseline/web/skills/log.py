@@ -36,7 +36,7 @@ def log(request: HttpRequest) -> HttpResponse:
     """Which skill, and how it went."""
     client = me(request)
     skills = every(client.programme_id)
-    form = LogForm(request.POST or None, skills=skills)
+    form = LogForm(request.POST or None, person=client, skills=skills)
     if request.method == "POST" and form.is_valid():
         use = log_use(
             client=client,

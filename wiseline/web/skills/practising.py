@@ -69,7 +69,7 @@ def practice(request: HttpRequest, skill: str) -> HttpResponse:
     """A practice to go through alone; a client's POST says how it went. Staff see what they can send."""
     found = _practice_of(skill)
     person = me(request)
-    form = PracticeForm(request.POST or None, practice=found)
+    form = PracticeForm(request.POST or None, person=person, practice=found)
     if request.method == "POST" and person.is_client and form.is_valid():
         use = finish_practice(
             client=person,
@@ -89,7 +89,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """A practice that a coach sent, within the contact's page. POST: how it went; told twice, it is kept once."""
     row = get_object_or_404(PracticeRun, pk=run_id, client=me(request))
     found = _practice_of(row.practice)
-    form = PracticeForm(request.POST or None, practice=found)
+    form = PracticeForm(request.POST or None, person=me(request), practice=found)
     if request.method == "POST" and form.is_valid():
         if row.ended_at is None:
             finish_practice(

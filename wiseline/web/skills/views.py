@@ -88,7 +88,7 @@ def _base(person: Person) -> str:
 @require_GET
 def skill_page(request: HttpRequest, skill: str) -> HttpResponse:
     """One skill. Staff read how to coach it as well."""
-    return _skill_page(request, entry_of(me(request), skill), UseForm())
+    return _skill_page(request, entry_of(me(request), skill), UseForm(person=me(request)))
 
 
 def _skill_page(request: HttpRequest, entry: Entry, form: UseForm) -> HttpResponse:
@@ -167,7 +167,7 @@ def _shown(suggestion: Suggestion) -> dict[str, Any]:
 def used(request: HttpRequest, skill: str) -> HttpResponse:
     """The client used a skill and says how it went; the same one sent twice is kept once."""
     entry = entry_of(me(request), skill)
-    form = UseForm(request.POST)
+    form = UseForm(request.POST, person=me(request))
     if not form.is_valid():
         return _skill_page(request, entry, form)
     use = log_use(
