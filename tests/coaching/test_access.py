@@ -43,7 +43,18 @@ OF_COACHES = {
     "suggested",
 }
 OF_BOTH = {"open", "messages", "call_join", "practice"}
-OTHER = {"need_met", "ask", "outcome", "outcome_where", "board", "rings", "start", "note", "answer_by_token", "promise_by_token"}
+OTHER = {
+    "need_met",
+    "ask",
+    "outcome",
+    "outcome_where",
+    "board",
+    "rings",
+    "start",
+    "note",
+    "answer_by_token",
+    "promise_by_token",
+}
 LEGS = {"call_signal", "call_alive", "call_leave"}
 READ = {"open", "state", "ring_state", "messages", "coach_it", "suggested"}
 
