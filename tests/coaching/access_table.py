@@ -197,5 +197,10 @@ CASES = {
     "agenda:agree": for_coaches("dana", about="session", get=False, post={"kind": "words", "text": "x", "key": "k"}),
     "agenda:step": for_coaches("dana", about="session", get=False, post={"do": "close"}),
     "agenda:unsay": for_coaches("dana", about="agreed", **POST),
+    "alliance:words": for_clients(),
+    "alliance:leave_words": for_coaches("dana", about="mia", post={"text": "x", "tie": "hard"}),
+    "alliance:hide_words": for_mia(about="words", **POST),
+    "alliance:remove_words": only_for("mia", "dana", about="words", **POST),
+    "alliance:voice": only_for("mia", "dana", about="words"),
     "live:stream": Case({"nobody": 401, **dict.fromkeys(EVERYBODY, OK)}),
 }

@@ -14,6 +14,7 @@ from wiseline.agenda.agreeing import agree
 from wiseline.agenda.planning import plan_session
 from wiseline.agenda.wishes import add_wish
 from wiseline.alliance.agreement import write_agreement
+from wiseline.alliance.encouragement import Moment, leave_words
 from wiseline.alliance.understanding import propose
 from wiseline.calls import flows as calls
 from wiseline.chart.chains.chain import Body
@@ -82,6 +83,8 @@ class World:
         self.session = plan_session(client=cast.mia, therapist=cast.dana, planned_for=later, weekly=True)
         said = {"kind": "words", "skill": "", "text": SECRET, "key": "a"}
         self.agreed = agree(session=self.session, by=cast.dana, **said)
+        sound = b"\x1a\x45\xdf\xa3" + SECRET.encode()
+        self.words = leave_words(client=cast.mia, by=cast.dana, moment=Moment("hard"), text=SECRET, sound=sound)
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def arguments(self, about: str) -> list[Any]:

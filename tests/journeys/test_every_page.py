@@ -45,7 +45,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
     chain = journey.hand("a_chain", client=journey.id_of("mia"))
     of_mia = tuple(path.replace("ID", journey.id_of("mia")) for path in (*OF_MIA, f"/chains/{chain}/"))
     visits = {
-        "mia": (*CLIENT, *SKILLS, *CHART, *of_mia, f"/c/{waiting}/", f"/plans/{journey.id_of('mia')}/"),
+        "mia": (*CLIENT, *SKILLS, *CHART, "/ours/words/", *of_mia, f"/c/{waiting}/", f"/plans/{journey.id_of('mia')}/"),
         "noah": (f"/c/{talking}/",),
         "dana": (
             *STAFF,
@@ -53,6 +53,8 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             *of_mia,
             f"/c/{waiting}/",
             f"/people/{journey.id_of('mia')}/",
+            f"/ours/words/of/{journey.id_of('mia')}/",
+            f"/ours/agreement/{journey.id_of('mia')}/write/",
             f"/skills/of/{journey.id_of('mia')}/",
         ),
         "sam": (f"/c/{talking}/", "/skills/saying-no/", "/skills/body-scan/practice/"),

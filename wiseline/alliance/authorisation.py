@@ -8,7 +8,7 @@ from wiseline.people.authorisation import cares_for
 from wiseline.people.models import therapist_of
 
 if TYPE_CHECKING:
-    from wiseline.alliance.models import Proposal
+    from wiseline.alliance.models import Encouragement, Proposal
     from wiseline.people.models import Person
 
 
@@ -41,3 +41,23 @@ def can_write_agreement(actor: Person, client: Person) -> bool:
 def can_sign_agreement(actor: Person, client: Person) -> bool:
     """The two between whom it is."""
     return client.is_client and (actor == client or can_write_agreement(actor, client))
+
+
+def can_leave_words(actor: Person, client: Person) -> bool:
+    """Who cares for the client."""
+    return client.is_client and cares_for(actor, client)
+
+
+def can_have_words(actor: Person, words: Encouragement) -> bool:
+    """Whether they may read and hear them: the client, and who cares for them."""
+    return words.removed_at is None and can_write_understanding(actor, words.client)
+
+
+def can_hide_words(actor: Person, words: Encouragement) -> bool:
+    """The client decides what they are shown."""
+    return words.removed_at is None and words.client_id == actor.pk
+
+
+def can_remove_words(actor: Person, words: Encouragement) -> bool:
+    """The client, and whoever left them."""
+    return actor.pk == words.client_id or (actor.pk == words.by_id and can_leave_words(actor, words.client))

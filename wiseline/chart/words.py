@@ -37,6 +37,7 @@ def words_of(entry: TimelineEntry) -> str:
         "practice.declined": _("%(who)s said no to a planned practice"),
         "practice.ended": _("%(who)s took a planned practice out"),
         "chain.finished": _("%(who)s finished a chain"),
+        "words.left": _("%(who)s left words for a moment"),
         "agreement.written": _("%(who)s wrote the coaching agreement"),
         "agreement.signed": _("%(who)s signed the coaching agreement"),
         "understanding.agreed": _("%(who)s agreed to a line that was proposed"),

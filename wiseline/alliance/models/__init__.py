@@ -1,6 +1,7 @@
 """What carries the bond between a client and who coaches them, one file a noun. Agreed by both, and kept."""
 
 from wiseline.alliance.models.agreement import Agreement, Signature, Wish
+from wiseline.alliance.models.encouragement import Encouragement, Voice
 from wiseline.alliance.models.understanding import Line, Proposal
 
-__all__ = ["Agreement", "Line", "Proposal", "Signature", "Wish"]
+__all__ = ["Agreement", "Encouragement", "Line", "Proposal", "Signature", "Voice", "Wish"]

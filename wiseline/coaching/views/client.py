@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from wiseline.alliance.encouragement import words_for_hard
 from wiseline.calls.flows import rejoinable
 from wiseline.calls.ice import ice_servers
 from wiseline.chart.authorisation import can_answer_commitment
@@ -25,7 +26,7 @@ from wiseline.coaching.flows.commit import say_how_it_went
 from wiseline.coaching.forms import AskForm, ChoiceForm, OutcomeForm, PrimerForm, SafetyForm
 from wiseline.coaching.models import Contact, Safety
 from wiseline.coaching.selectors.truth import of_contact
-from wiseline.coaching.transitions import NotAllowed, Status
+from wiseline.coaching.transitions import SEARCHING, NotAllowed, Status
 from wiseline.coaching.views import practice
 from wiseline.lib import clock
 from wiseline.people.sessions import allow, for_clients, me
@@ -89,6 +90,7 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "rejoin": rejoinable(contact_id=contact.pk, person=client),
         "ice_servers": ice_servers(client.pk),
         "other": contact.holder,
+        "words": words_for_hard(client) if contact.status in SEARCHING | {Status.UNREACHED, Status.PROMISED} else [],
         **practice.of_client(contact),
     }
 

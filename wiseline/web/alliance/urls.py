@@ -1,11 +1,16 @@
 from django.urls import path
 
-from wiseline.web.alliance import agreement, understanding
+from wiseline.web.alliance import agreement, encouragement, understanding
 
 app_name = "alliance"
 urlpatterns = [
     path("of/<uuid:person_id>/", understanding.understanding, name="understanding"),
     path("of/<uuid:person_id>/propose/", understanding.propose, name="propose"),
+    path("words/", encouragement.mine, name="words"),
+    path("words/of/<uuid:person_id>/", encouragement.of_client, name="leave_words"),
+    path("words/<uuid:words_id>/hide/", encouragement.hide, name="hide_words"),
+    path("words/<uuid:words_id>/remove/", encouragement.remove, name="remove_words"),
+    path("voice/<uuid:words_id>/", encouragement.voice, name="voice"),
     path("proposals/<uuid:proposal_id>/", understanding.settle, name="settle"),
     path("agreement/<uuid:person_id>/", agreement.agreement, name="agreement"),
     path("agreement/<uuid:person_id>/write/", agreement.write, name="write_agreement"),

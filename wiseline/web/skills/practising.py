@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from wiseline.alliance.encouragement import words_for_skill
 from wiseline.chart.practised import finish_practice
 from wiseline.lib.device_time import written_at
 from wiseline.people.sessions import for_clients, me, signed_in
@@ -60,6 +61,7 @@ def _context(person: Person, practice: Practice, form: PracticeForm) -> dict[str
         "own_lists": [step.list for step in steps if isinstance(step, Own)],
         "form": form,
         "client": person if person.is_client else None,
+        "words": words_for_skill(person, practice.skill) if person.is_client else [],
         "base": "web/base_client.html" if person.is_client else "web/base_staff.html",
     }
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from wiseline.alliance.encouragement import words_for_hard, words_for_skill
 from wiseline.chart.models import SkillUse
 from wiseline.chart.obstacles import BY_ID, OBSTACLES, Answer
 from wiseline.chart.uses import log_use, question_of, say_obstacle
@@ -104,6 +105,7 @@ def _skill_page(request: HttpRequest, entry: Entry, form: UseForm) -> HttpRespon
         "related": [entries[other] for other in entry.front.related if other in entries],
         "taught": taught_to(person).filter(skill=entry.id).first() if client else None,
         "client": client,
+        "words": words_for_skill(client, entry.id) if client else [],
         "form": form,
         "about_form": AboutForm(),
         "can_word": can_word_skills(person),
@@ -119,7 +121,7 @@ def now(request: HttpRequest) -> HttpResponse:
     person = me(request)
     form = MomentForm(request.POST or None)
     known = question_of(person, failed=frozenset(request.POST.getlist("not")))
-    context: dict[str, Any] = {"form": form, "asked": form.is_bound}
+    context: dict[str, Any] = {"form": form, "asked": form.is_bound, "words": words_for_hard(person)}
     if not form.is_bound or form.is_valid():
         question = form.question(known) if form.is_bound else known
         context["found"] = [_shown(each) for each in find(question, entries=entries_for(person))]

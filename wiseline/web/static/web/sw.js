@@ -12,10 +12,13 @@ const SKILL = /^\/skills\/(?!(?:now|kept|log|groups|wordings)\/)[a-z][a-z0-9-]*\
 const NOW = "/skills/now/"; // what could help: its form is answered on the device where there is no network
 const NOW_INDEX = "/skills/now/index.json";
 const WRITTEN = ["/diary/", "/diary/check-in/", "/skills/log/"]; // what is filled without a network, and sent later
-const isKept = (path) => [HELP, PLAN, LIBRARY, NOW, NOW_INDEX, ...WRITTEN].includes(path) || SKILL.test(path);
+const WORDS_FOR_ME = "/ours/words/"; // with the voices that stand in it
+const VOICE = "/ours/voice/";
+const isKept = (path) => [HELP, PLAN, LIBRARY, NOW, NOW_INDEX, WORDS_FOR_ME, ...WRITTEN].includes(path) || SKILL.test(path);
 const UNREAD = { "X-Wiseline-Keep": "1" }; // nobody reads it now: what is to be said once waits for who does
 const OWNER = "/kept-for"; // not an address: whose pages are kept
 const FRESH_MS = 3_600_000;
+const WORDS_FRESH_MS = 300_000;
 const LIBRARY_FRESH_MS = 24 * FRESH_MS;
 const PATIENCE_MS = 4_000;
 const LONG_PATIENCE_MS = 20_000;
@@ -126,6 +129,19 @@ async function refreshLibrary() {
   for (const path of paths) await refresh(path, LIBRARY_FRESH_MS);
 }
 
+/** Voices play without a network; one that was taken away leaves the device as well. */
+async function refreshVoices() {
+  await refresh(WORDS_FOR_ME, WORDS_FRESH_MS);
+  const cache = await caches.open(KEPT);
+  const page = (await (await cache.match(WORDS_FOR_ME))?.text()) ?? "";
+  const wanted = new Set([...page.matchAll(/data-voice="([^"]+)"/g)].map(([, path]) => path));
+  for (const request of await cache.keys()) {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith(VOICE) && !wanted.delete(pathname)) await cache.delete(request);
+  }
+  for (const path of wanted) await cache.add(new Request(path, { credentials: "same-origin" })).catch(() => {});
+}
+
 /** Another person on this device must not find the plan of the one before. */
 async function belongsTo(id) {
   const known = await (await (await caches.open(KEPT)).match(OWNER))?.text();
@@ -138,7 +154,7 @@ async function belongsTo(id) {
 
 addEventListener("message", (event) => {
   const { type, id } = event.data ?? {};
-  if (type === "cache-plan") event.waitUntil(refresh(PLAN).then(refreshLibrary));
+  if (type === "cache-plan") event.waitUntil(refresh(PLAN).then(refreshVoices).then(refreshLibrary));
   if (type === "person") event.waitUntil(belongsTo(id).catch(() => {}));
   if (type === "forget") event.waitUntil(caches.delete(KEPT));
 });
