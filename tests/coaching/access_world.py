@@ -24,6 +24,9 @@ from wiseline.chart.diary.cards import card_of
 from wiseline.chart.diary.fill import fill_day
 from wiseline.chart.models import Commitment, DiaryAlert
 from wiseline.chart.needs import raise_need
+from wiseline.chart.practice_plan.answering import answer as answer_practice
+from wiseline.chart.practice_plan.when import Kind, When
+from wiseline.chart.practice_plan.writing import propose as plan_practice
 from wiseline.chart.uses import Went, log_use
 from wiseline.coaching import notes
 from wiseline.coaching.flows.answer import answer
@@ -75,6 +78,9 @@ class World:
         self.alert = DiaryAlert.objects.get()
         self.question = ask_about_day(client=cast.mia, by=cast.dana, day=today, item="", text=SECRET)
         self.chain = begin(client=cast.mia, by=cast.mia, kind="chain", body=Body(behaviour=SECRET))
+        when = When(kind=Kind.CUE, cue=SECRET)
+        self.planned = plan_practice(client=cast.mia, by=cast.mia, skill="give", situation=SECRET, when=when)
+        answer_practice(planned=self.planned, day=today, said="done")
         self.need = raise_need(client=cast.mia, kind="call", due_at=clock.now())
         self.proposal = propose(client=cast.mia, by=cast.dana, section="goal", text=SECRET)
         self.agreement = write_agreement(client=cast.mia, by=cast.dana, body={"functions": SECRET}, seen=0)
@@ -92,6 +98,8 @@ class World:
         words = {"forged": "forged", "skill": "give", "own_list": "soothe", "day": clock.now().date().isoformat()}
         if about == "pattern":
             return [self.cast.mia.pk, a_pattern_of(self.cast.mia)]
+        if about == "planned_day":
+            return [self.planned.pk, clock.now().date().isoformat()]
         if about in words:
             return [words[about]]
         found = self.cast.mia if about == "mia" else getattr(self, about) if about else None

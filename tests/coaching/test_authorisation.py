@@ -39,6 +39,7 @@ APPS = {
     "live",
     "map",
     "patterns",
+    "practice",
     "reach",
     "safety",
     "skills",
@@ -134,7 +135,7 @@ def test_what_changes_something_needs_the_pages_own_token(cast: Cast, name: str)
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.about not in {"", "forged"}])
 def test_what_does_not_exist_looks_the_same_as_what_one_may_not_see(cast: Cast, name: str) -> None:
     case = CASES[name]
-    path = reverse(name, args=[uuid4(), *(["none"] if case.about == "pattern" else [])])
+    path = reverse(name, args=[uuid4(), *(["none"] if case.about in {"pattern", "planned_day"} else [])])
     for who, expected in case.outcome.items():
         browser = browser_of(cast, who)
         response = browser.get(path) if case.get else browser.post(path, case.post)

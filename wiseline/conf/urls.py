@@ -10,6 +10,7 @@ urlpatterns = [
     path("chains/", include("wiseline.web.chains.urls")),
     path("ours/", include("wiseline.web.alliance.urls")),
     path("sessions/", include("wiseline.web.agenda.urls")),
+    path("practice/", include("wiseline.web.practice_plan.urls")),
     path("patterns/", include("wiseline.web.patterns.urls")),
     path("map/", include("wiseline.web.map.urls")),
     path("", include("wiseline.safety.urls")),

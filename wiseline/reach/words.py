@@ -62,6 +62,8 @@ def notice_for(delivery: Delivery) -> Notice:
         path = reverse("rota:week")
     if delivery.kind == "together":
         path = reverse("web:mine")
+    if delivery.kind in {"practice", "practice_word"}:
+        path = reverse("practice:mine")
     if delivery.kind in {"card", "card_question"}:
         path = reverse("diary:day")
     return Notice("Wiseline", body, path, delivery.kind in {"ring", "nudge"})

@@ -23,6 +23,7 @@ from wiseline.alliance.waiting import for_home, waits_for
 from wiseline.chart.diary.days import today_of
 from wiseline.chart.diary.reading import day_of, unanswered
 from wiseline.chart.models import Commitment
+from wiseline.chart.practice_plan.reading import next_today
 from wiseline.coaching.flows.ask import open_contact_of
 from wiseline.coaching.models import Contact
 from wiseline.coaching.selectors.truth import before_asking, of_contact
@@ -65,6 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "contact": contact,
             "between": for_home(person, now) if not part else None,
+            "practice_next": None if part else next_today(person),
             "truth": of_contact(contact, now) if contact else before_asking(person, now),
             "filled_today": day_of(person, today_of(person, now)) is not None,
             "asked": bool(unanswered(person)),

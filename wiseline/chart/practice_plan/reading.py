@@ -12,6 +12,7 @@ from wiseline.chart.models import Commitment, PlannedOccasion, PlannedPractice, 
 from wiseline.chart.practice_plan.arranging import past_of
 from wiseline.chart.practice_plan.days import days_ahead
 from wiseline.chart.practice_plan.when import When, read
+from wiseline.chart.practice_plan.writing import of_the_other
 from wiseline.skills.catalogue import name_of
 
 if TYPE_CHECKING:
@@ -107,8 +108,7 @@ def next_today(client: Person) -> Row | None:
 def said_by_others(client: Person, reader: Person) -> list[PlannedVersion]:
     """Versions that hold, by the other side, and that the reader's side has not agreed to yet; the newest first."""
     rows = PlannedVersion.objects.filter(planned__client=client, planned__ended_at=None, reply="", together=False)
-    rows = rows.exclude(holds_from=None).select_related("by", "planned")
-    rows = rows.exclude(by=client) if reader.pk == client.pk else rows.filter(by=client)
+    rows = of_the_other(rows.exclude(holds_from=None).select_related("by", "planned"), client, reader)
     newest: dict[UUID, PlannedVersion] = {}
     for row in rows.order_by("number"):
         newest[row.planned_id] = row

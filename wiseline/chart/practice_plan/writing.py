@@ -22,6 +22,8 @@ from wiseline.reach.flows.notify import tell
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from wiseline.chart.models import Commitment
     from wiseline.people.models import Person
 
@@ -100,20 +102,25 @@ def change(
         return _write(held, by, skill=skill, situation=situation, when=when, size=size, together=together)
 
 
-def make_smaller(*, planned: PlannedPractice, by: Person) -> PlannedVersion | None:
+def smaller_than(version: PlannedVersion) -> tuple[When, PlannedVersion.Size] | None:
     """The same, a size smaller; at the smallest, on fewer days. None: it can not become smaller."""
+    when, size = read(version.when), Size(version.size)
+    if size in SMALLER:
+        return when, SMALLER[size]
+    if len(when.weekdays) > len(EVERY_OTHER) and when.kind != Kind.EVENT:
+        return when.model_copy(update={"weekdays": EVERY_OTHER}), size
+    return None
+
+
+def make_smaller(*, planned: PlannedPractice, by: Person) -> PlannedVersion | None:
+    """A version that is smaller; None where it can not become so, or is not practised."""
     with changes():
         held = hold(planned.pk)
         now = held.current
-        if now is None or held.ended_at:
+        found = smaller_than(now) if now and not held.ended_at else None
+        if now is None or found is None:
             return None
-        when, size = read(now.when), Size(now.size)
-        if smaller := SMALLER.get(size):
-            size = smaller
-        elif len(when.weekdays) > len(EVERY_OTHER) and when.kind != Kind.EVENT:
-            when = when.model_copy(update={"weekdays": EVERY_OTHER})
-        else:
-            return None
+        when, size = found
         return _write(held, by, skill=now.skill, situation=now.situation, when=when, size=size, reason=Reason.SMALLER)
 
 
@@ -174,7 +181,7 @@ def reply(*, version: PlannedVersion, by: Person, agrees: bool) -> PlannedVersio
     with changes():
         planned = hold(version.planned_id)
         said = Reply.AGREED if agrees else Reply.DECLINED
-        waiting = PlannedVersion.objects.filter(pk=version.pk, reply="").exclude(by=by)
+        waiting = of_the_other(PlannedVersion.objects.filter(pk=version.pk, reply=""), planned.client, by)
         if not waiting.update(reply=said, replied_by=by, replied_at=now):
             version.refresh_from_db()
             return version
@@ -185,6 +192,11 @@ def reply(*, version: PlannedVersion, by: Person, agrees: bool) -> PlannedVersio
             _end(planned, by, now)
         _told(planned, by, "practice.agreed" if agrees else "practice.declined")
     return version
+
+
+def of_the_other(versions: QuerySet[PlannedVersion], client: Person, reader: Person) -> QuerySet[PlannedVersion]:
+    """Those that the reader's other side wrote: staff's for the client, the client's for staff."""
+    return versions.exclude(by=client) if reader.pk == client.pk else versions.filter(by=client)
 
 
 def end(*, planned: PlannedPractice, by: Person) -> None:

@@ -24,6 +24,7 @@ from wiseline.skills.practices.practice import Own
 from wiseline.skills.practising import ListIsFull, add_own, kept_by, own_list, reach_step, remove_own, said_in
 from wiseline.skills.selectors import flags_of
 from wiseline.skills.words import LISTS
+from wiseline.web.practice_plan.guided import done_by, planned_in, prefill_of
 from wiseline.web.skills.forms import OwnItemForm, PracticeForm
 from wiseline.web.skills.views import entry_of, key_of, went_to
 
@@ -60,6 +61,7 @@ def _context(person: Person, practice: Practice, form: PracticeForm) -> dict[str
         ],
         "own_lists": [step.list for step in steps if isinstance(step, Own)],
         "form": form,
+        "prefill": {},
         "client": person if person.is_client else None,
         "words": words_for_skill(person, practice.skill) if person.is_client else [],
         "base": "web/base_client.html" if person.is_client else "web/base_staff.html",
@@ -72,6 +74,7 @@ def practice(request: HttpRequest, skill: str) -> HttpResponse:
     found = _practice_of(skill)
     person = me(request)
     form = PracticeForm(request.POST or None, person=person, practice=found)
+    planned = planned_in(request, person, found.skill)
     if request.method == "POST" and person.is_client and form.is_valid():
         use = finish_practice(
             client=person,
@@ -81,8 +84,10 @@ def practice(request: HttpRequest, skill: str) -> HttpResponse:
             key=key_of(request, form),
             at=written_at(request.POST.get("written_at", ""), request.POST.get("device_now", "")),
         )
+        done_by(planned, use)
         return went_to(request, use)
-    return render(request, "skills/practice.html", _context(person, found, form), status=422 if form.errors else 200)
+    context = {**_context(person, found, form), "planned": planned, "prefill": prefill_of(planned)}
+    return render(request, "skills/practice.html", context, status=422 if form.errors else 200)
 
 
 @for_clients

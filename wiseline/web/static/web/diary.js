@@ -1,4 +1,5 @@
 // The diary on the device: an answer can be taken back, and a page that was kept yesterday asks about today.
+import { dayIn, now } from "./server-day.js";
 import { discard } from "./store.js";
 
 /** A second tap on the same number, or Backspace, takes the answer back: radio buttons alone can't. */
@@ -20,22 +21,6 @@ function clearable(place) {
     target.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
-
-/** The time by the server's clock, also on a page that was kept: the freshest page that was seen says by how much. */
-function now() {
-  const made = Number(document.body.dataset.serverNow) * 1000;
-  try {
-    const known = JSON.parse(localStorage.getItem("wiseline-clock") ?? "null");
-    if (known && known.server >= made) return new Date(Date.now() + known.server - known.device);
-    localStorage.setItem("wiseline-clock", JSON.stringify({ server: made, device: Date.now() }));
-  } catch {
-    // Without storage the device's clock is believed.
-    return new Date();
-  }
-  return new Date(made);
-}
-
-const dayIn = (zone, moment) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(moment);
 
 /** Ask about another day than the one the page was made for: what was filled then is not known here. */
 function ask(form, day) {
