@@ -217,5 +217,9 @@ CASES = {
     "alliance:hide_words": for_mia(about="words", **POST),
     "alliance:remove_words": only_for("mia", "dana", about="words", **POST),
     "alliance:voice": only_for("mia", "dana", about="words"),
+    "alliance:lines": for_clients(post={"text": "x"}),
+    "alliance:lines_of": for_coaches("dana", about="mia", post={"text": "x"}),
+    "alliance:read_line": for_mia(about="warm", get=False, post={"answer": "thanks"}),
+    "alliance:news_seen": for_coaches("dana", about="news", **POST),
     "live:stream": Case({"nobody": 401, **dict.fromkeys(EVERYBODY, OK)}),
 }

@@ -16,6 +16,7 @@ from wiseline.agenda.wishes import add_wish
 from wiseline.alliance.agreement import write_agreement
 from wiseline.alliance.encouragement import Moment, leave_words
 from wiseline.alliance.understanding import propose
+from wiseline.alliance.warmth import send_warm, tell_good_news
 from wiseline.calls import flows as calls
 from wiseline.chart.chains.chain import Body
 from wiseline.chart.chains.work import begin
@@ -91,6 +92,8 @@ class World:
         self.agreed = agree(session=self.session, by=cast.dana, **said)
         sound = b"\x1a\x45\xdf\xa3" + SECRET.encode()
         self.words = leave_words(client=cast.mia, by=cast.dana, moment=Moment("hard"), text=SECRET, sound=sound)
+        self.warm = send_warm(client=cast.mia, by=cast.dana, text=SECRET)
+        self.news = tell_good_news(client=cast.mia, text=SECRET)
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def arguments(self, about: str) -> list[Any]:

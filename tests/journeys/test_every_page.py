@@ -20,6 +20,7 @@ SKILLS = (
     "/skills/kept/",
 )
 CHART = ("/diary/", "/diary/check-in/", "/skills/log/", "/chains/")
+MINE = ("/ours/words/", "/ours/lines/")
 OURS = ("/ours/of/ID/", "/ours/agreement/ID/")
 OF_MIA = (
     "/diary/of/ID/",
@@ -45,7 +46,16 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
     chain = journey.hand("a_chain", client=journey.id_of("mia"))
     of_mia = tuple(path.replace("ID", journey.id_of("mia")) for path in (*OF_MIA, f"/chains/{chain}/"))
     visits = {
-        "mia": (*CLIENT, *SKILLS, *CHART, "/ours/words/", *of_mia, f"/c/{waiting}/", f"/plans/{journey.id_of('mia')}/"),
+        "mia": (
+            *CLIENT,
+            *SKILLS,
+            *CHART,
+            "/ours/words/",
+            "/ours/lines/",
+            *of_mia,
+            f"/c/{waiting}/",
+            f"/plans/{journey.id_of('mia')}/",
+        ),
         "noah": (f"/c/{talking}/",),
         "dana": (
             *STAFF,
@@ -53,6 +63,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             *of_mia,
             f"/c/{waiting}/",
             f"/people/{journey.id_of('mia')}/",
+            f"/ours/lines/of/{journey.id_of('mia')}/",
             f"/ours/words/of/{journey.id_of('mia')}/",
             f"/ours/agreement/{journey.id_of('mia')}/write/",
             f"/skills/of/{journey.id_of('mia')}/",

@@ -61,3 +61,8 @@ def can_hide_words(actor: Person, words: Encouragement) -> bool:
 def can_remove_words(actor: Person, words: Encouragement) -> bool:
     """The client, and whoever left them."""
     return actor.pk == words.client_id or (actor.pk == words.by_id and can_leave_words(actor, words.client))
+
+
+def can_send_warmth(actor: Person, client: Person) -> bool:
+    """Who cares for the client: they send lines, and read good news."""
+    return can_leave_words(actor, client)

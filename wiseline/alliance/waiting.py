@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wiseline.alliance import agreement, encouragement, understanding
+from wiseline.alliance import agreement, encouragement, understanding, warmth
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,4 +22,8 @@ def waits_for(client: Person) -> dict[str, int]:
 
 def for_home(client: Person, now: datetime) -> dict[str, Any]:
     """The few lines that may stand on the client's home."""
-    return {"agreement": agreement.asks_client(client), "words": encouragement.words_for_now(client, now)}
+    return {
+        "agreement": agreement.asks_client(client),
+        "words": encouragement.words_for_now(client, now),
+        "warm": warmth.unread_of(client),
+    }

@@ -38,7 +38,7 @@ class Kind:
 
     `page` is the name of an address that takes the client's id, or the subject's where `of_subject`.
     `by_hand`: a person says on the board that it is met; otherwise only the flow that does it can.
-    `raises`: the leads hear of it when it stays open.
+    `raises`: the leads hear of it when it stays open. `quiet`: it is told without e-mail and never stands in amber.
     """
 
     words: str | Promise
@@ -47,11 +47,13 @@ class Kind:
     by_hand: bool = False
     raises: bool = True
     pressing: bool = False
+    quiet: bool = False
 
 
 KINDS: dict[str, Kind] = {
     "call": Kind(_("a call that was agreed"), "people:client", by_hand=True, pressing=True),
     "understanding": Kind(_("a proposal to answer"), "alliance:understanding", raises=False),
+    "good_news": Kind(_("good news to read"), "alliance:lines_of", raises=False, quiet=True),
     "agreement": Kind(_("an agreement to sign"), "alliance:agreement", raises=False),
     "agreement_wish": Kind(_("a wish about the agreement"), "alliance:agreement", raises=False),
     "session": Kind(_("a session today that is not prepared"), "agenda:of", raises=False),
@@ -124,7 +126,9 @@ def _claim(need: Need, column: str, now: datetime, people: list[UUID]) -> int:
     with changes():
         if not Need.objects.filter(pk=need.pk, met_at=None, **{column: None}).update(**{column: now}):
             return 0
-        tell(person_ids=people, contact_id=need.pk, kind="need", step=int(column == "raised_at"))
+        quiet = KINDS[need.kind].quiet
+        kind = "good_news" if quiet else "need"
+        tell(person_ids=people, contact_id=need.pk, kind=kind, step=int(column == "raised_at"), quiet=quiet)
         publish(to=people, kind="need")
     return 1
 

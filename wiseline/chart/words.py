@@ -38,6 +38,8 @@ def words_of(entry: TimelineEntry) -> str:
         "practice.ended": _("%(who)s took a planned practice out"),
         "chain.finished": _("%(who)s finished a chain"),
         "words.left": _("%(who)s left words for a moment"),
+        "warm.sent": _("%(who)s sent a warm line"),
+        "good_news.told": _("%(who)s told good news"),
         "agreement.written": _("%(who)s wrote the coaching agreement"),
         "agreement.signed": _("%(who)s signed the coaching agreement"),
         "understanding.agreed": _("%(who)s agreed to a line that was proposed"),

@@ -47,6 +47,8 @@ def notice_for(delivery: Delivery) -> Notice:
             "practice": _("A quiet moment for you, when it suits."),
             "practice_word": _("Someone left a line for you."),
             "need": _("Something on your board is due."),
+            "good_news": _("There is news for you."),
+            "warm": _("Someone left a line for you."),
             "together": _("Someone left a line for you."),
             "test": _("This is the test that you asked for."),
         }
@@ -54,7 +56,9 @@ def notice_for(delivery: Delivery) -> Notice:
     path = "/" if delivery.contact_id is None else reverse("coaching:open", args=[delivery.contact_id])
     if delivery.kind == "test":
         path = reverse("reach:devices")
-    if delivery.kind == "need":
+    if delivery.kind == "warm":
+        path = reverse("web:home")
+    if delivery.kind in {"need", "good_news"}:
         path = reverse("coaching:board")
     if delivery.kind == "swap":
         path = reverse("rota:swaps")

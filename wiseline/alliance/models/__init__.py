@@ -3,5 +3,16 @@
 from wiseline.alliance.models.agreement import Agreement, Signature, Wish
 from wiseline.alliance.models.encouragement import Encouragement, Voice
 from wiseline.alliance.models.understanding import Line, Proposal
+from wiseline.alliance.models.warmth import GoodNews, WarmLine
 
-__all__ = ["Agreement", "Encouragement", "Line", "Proposal", "Signature", "Voice", "Wish"]
+__all__ = [
+    "Agreement",
+    "Encouragement",
+    "GoodNews",
+    "Line",
+    "Proposal",
+    "Signature",
+    "Voice",
+    "WarmLine",
+    "Wish",
+]

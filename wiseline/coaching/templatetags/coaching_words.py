@@ -98,4 +98,5 @@ def need_by_hand(need: Need) -> bool:
 @register.filter
 def is_pressing(need: Need, now: datetime) -> bool:
     """Whether it has come due, or is of a kind that presses from the first."""
-    return KINDS[need.kind].pressing or need.due_at <= now
+    kind = KINDS[need.kind]
+    return not kind.quiet and (kind.pressing or need.due_at <= now)

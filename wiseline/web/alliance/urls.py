@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wiseline.web.alliance import agreement, encouragement, understanding
+from wiseline.web.alliance import agreement, encouragement, understanding, warmth
 
 app_name = "alliance"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("words/<uuid:words_id>/hide/", encouragement.hide, name="hide_words"),
     path("words/<uuid:words_id>/remove/", encouragement.remove, name="remove_words"),
     path("voice/<uuid:words_id>/", encouragement.voice, name="voice"),
+    path("lines/", warmth.lines, name="lines"),
+    path("lines/of/<uuid:person_id>/", warmth.lines_of, name="lines_of"),
+    path("lines/<uuid:line_id>/read/", warmth.read_line, name="read_line"),
+    path("news/<uuid:news_id>/seen/", warmth.news_seen, name="news_seen"),
     path("proposals/<uuid:proposal_id>/", understanding.settle, name="settle"),
     path("agreement/<uuid:person_id>/", agreement.agreement, name="agreement"),
     path("agreement/<uuid:person_id>/write/", agreement.write, name="write_agreement"),
