@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from wiseline.lib import clock
+from wiseline.lib.crypto_fields import EncryptedJSONField, EncryptedTextField
 from wiseline.lib.ids import new_id
 
 
@@ -59,3 +61,83 @@ class Leg(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.call_id}"
+
+
+class PhoneLine(models.Model):
+    """One phone that is rung, or that rings in. What it says is decided by the script that `part` names."""
+
+    class Part(models.TextChoices):
+        CALLER = "caller"  # a client rings in
+        CALLED = "called"  # a client is rung
+        COACH = "coach"  # a coach is rung
+        CODE = "code"  # a number is verified
+        TEST = "test"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField()
+    provider = models.CharField(max_length=20)
+    external_id = models.CharField(max_length=120, blank=True)  # the provider's own
+    part = models.CharField(max_length=8, choices=Part.choices)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    contact_id = models.UUIDField(null=True)
+    number = EncryptedTextField(default="")
+    language = models.CharField(max_length=12, default="en")
+    state = models.JSONField(default=dict)  # coaching.phone.script.State
+    said = models.JSONField(default=list)  # the last answer: a repeated event gets it again
+    turn = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    placed_at = models.DateTimeField(null=True)  # the provider took it, or it came in
+    answered_at = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField(null=True)  # in the room
+    ended_at = models.DateTimeField(null=True)
+    end = models.CharField(max_length=20, blank=True)  # why, in the provider's words
+    wants_at = models.DateTimeField(null=True)  # something changed: the line is to ask anew, or to be hung up
+    seen_at = models.DateTimeField(default=clock.now)  # the provider last spoke of it
+    leg = models.ForeignKey(Leg, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["wants_at"], condition=Q(wants_at__isnull=False), name="line_wants"),
+            models.Index(fields=["contact_id"], condition=Q(ended_at=None), name="line_of_contact"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["provider", "external_id"], condition=~Q(external_id=""), name="a_line_is_known_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} line {self.id}"
+
+    def encryption_scope(self) -> uuid.UUID:
+        """The programme whose key seals the number."""
+        return self.programme_id
+
+
+class SpokenMessage(models.Model):
+    """What a client said after nobody was reached, sealed; the provider's copy is deleted once it is here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField()
+    contact_id = models.UUIDField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    ref = models.CharField(max_length=200, blank=True)  # the provider's name for it, until it was fetched
+    seconds = models.PositiveSmallIntegerField()
+    sound = EncryptedJSONField(null=True)  # {"type": ..., "data": base64}
+    spoken_at = models.DateTimeField(default=clock.now)
+    fetch_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    heard_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["contact_id"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ref"], condition=~Q(ref=""), name="a_message_is_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"spoken message {self.id}"
+
+    def encryption_scope(self) -> uuid.UUID:
+        """The programme whose key seals the sound."""
+        return self.programme_id

@@ -13,9 +13,12 @@ class CoachingConfig(AppConfig):
     label = "coaching"
 
     def ready(self) -> None:
+        from wiseline.calls.line import listen
+        from wiseline.coaching.phone import switch
         from wiseline.reach.watchers import watch
 
         watch(_clients_of)
+        listen(take=switch.take, comes_in=switch.comes_in)
 
 
 def _clients_of(contact_id: UUID) -> set[UUID]:

@@ -108,8 +108,8 @@ class Plan:
         )
 
 
-FIRST = ("in_app", "web_push")
-EVERY = ("in_app", "web_push", "email")
+FIRST = ("in_app", "web_push", "voice")
+EVERY = ("in_app", "web_push", "voice", "email")
 
 
 def reason_for(kind: str, safety: str) -> Reason:

@@ -162,3 +162,21 @@ def email(name: str, *, demo: bool) -> tuple[str, dict[str, Any]]:
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_TIMEOUT": 10,
     }
+
+
+def phone(name: str, *, demo: bool) -> str:
+    """The address of the phone provider; in the demo its phones are a page. Empty: no phone calls."""
+    value = text(name, default="fake:" if demo else "")
+    scheme = urlsplit(value).scheme
+    if value and scheme not in {"twiml", "fake"}:
+        raise ImproperlyConfigured(f"{name} must begin with twiml:// (or be fake:), not {scheme or value!r}.")
+    return value
+
+
+def phone_number(name: str, *, default: str = "") -> str:
+    """A number with its country: + and digits, spaces left out."""
+    value = text(name, default=default)
+    number = "".join(sign for sign in value if sign not in " -()/.")
+    if number and not (number.startswith("+") and number[1:].isdigit() and 8 <= len(number) <= 16):
+        raise ImproperlyConfigured(f"{name} must be a number with its country, for instance +353 1 234 5678.")
+    return number

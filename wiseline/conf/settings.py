@@ -175,6 +175,9 @@ VAPID_SUBJECT = env.text("WISELINE_VAPID_SUBJECT", default="mailto:wiseline@exam
 ICE_SERVERS = env.json_list("WISELINE_ICE_SERVERS")
 TURN_URLS = env.words("WISELINE_TURN_URLS", default=[])
 TURN_SECRET = env.text("WISELINE_TURN_SECRET", default="")
+PHONE = env.phone("WISELINE_PHONE", demo=DEMO)
+PHONE_NUMBER = env.phone_number("WISELINE_PHONE_NUMBER", default="+15005550006" if DEMO else "")
+PHONE_CLINIC = env.phone_number("WISELINE_PHONE_CLINIC")
 HEARTBEAT_URL = env.text("WISELINE_HEARTBEAT_URL", default="")
 ENGINE_IN_WEB = env.flag("WISELINE_ENGINE_IN_WEB", default=True)
 

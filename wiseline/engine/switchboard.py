@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from django.db import close_old_connections, connections
 
-from wiseline.engine.cycles import audit, deliver, escalate, follow_up, sweep
+from wiseline.engine.cycles import audit, deliver, escalate, follow_up, phone, sweep
 from wiseline.engine.models import Beat
 from wiseline.lib import clock
 from wiseline.live import bus
@@ -38,6 +38,8 @@ class Cycle:
 CYCLES = (
     Cycle("escalate", escalate.run, 0.25, prompt=True),
     Cycle("deliver", deliver.run, 0.25, prompt=True),
+    Cycle("phone", phone.run, 0.5, prompt=True),
+    Cycle("phone_care", phone.care, 15),
     Cycle("follow_up", follow_up.run, 5),
     Cycle("audit", audit.run, 20),
     Cycle("sweep", sweep.run, 600),

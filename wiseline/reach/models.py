@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wiseline.lib import clock
-from wiseline.lib.crypto_fields import EncryptedJSONField
+from wiseline.lib.crypto_fields import EncryptedJSONField, EncryptedTextField
 from wiseline.lib.ids import new_id
 
 
@@ -36,6 +37,61 @@ class Device(models.Model):
 
     def encryption_scope(self):  # type: ignore[no-untyped-def]
         return self.person.programme_id
+
+
+class PhoneNumber(models.Model):
+    """A person's own phone on the phone network: rung and texted once it was verified, and only as they chose.
+
+    `digest` finds the person of a number that calls in; the number itself is sealed.
+    """
+
+    class Kind(models.TextChoices):
+        UNKNOWN = "", _("not known")
+        MOBILE = "mobile", _("mobile")
+        LANDLINE = "landline", _("landline")
+
+    class Ring(models.TextChoices):
+        NEVER = "never", _("Never")
+        AT_ONCE = "at_once", _("At once")
+        AFTER = "after", _("When the app was not answered")
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="phone_number"
+    )
+    number = EncryptedTextField()  # E.164
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10, choices=Kind.choices, blank=True, default="")
+    verified_at = models.DateTimeField(null=True)
+    disabled_at = models.DateTimeField(null=True)  # a permanent error
+    disabled_why = models.CharField(max_length=200, blank=True)
+    code_hash = models.CharField(max_length=128, blank=True)
+    code_until = models.DateTimeField(null=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    pin_hash = models.CharField(max_length=128, blank=True)
+    pin_digits = models.PositiveSmallIntegerField(default=0)
+    ring = models.CharField(max_length=10, choices=Ring.choices, default=Ring.AFTER)
+    ring_after = models.PositiveSmallIntegerField(default=30)  # seconds in which the app rings alone
+    tested_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["digest"], condition=Q(verified_at__isnull=False), name="a_number_means_one_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"number of {self.person_id}"
+
+    def encryption_scope(self) -> uuid.UUID:
+        """The programme whose key seals the number."""
+        return self.person.programme_id
+
+    @property
+    def works(self) -> bool:
+        """Whether it may be rung at all."""
+        return self.verified_at is not None and self.disabled_at is None
 
 
 class Delivery(models.Model):
@@ -65,6 +121,8 @@ class Delivery(models.Model):
     received_at = models.DateTimeField(null=True)  # the device said that it showed it
     error = models.CharField(max_length=200, blank=True)
     dedupe = models.CharField(max_length=120, unique=True)
+    external_id = models.CharField(max_length=120, blank=True, default="")  # the provider's own, of a call or a text
+    line_number = ""  # filled in for the channels that need it, just before sending
 
     class Meta:
         indexes: ClassVar = [

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import connection
 
 from wiseline.calls.flows import end_call
+from wiseline.calls.models import PhoneLine
 from wiseline.coaching import audience
 from wiseline.coaching.models import Contact, ContactEvent
 from wiseline.coaching.transitions import Status, check
@@ -107,6 +109,8 @@ def _write(
     )
     if before == Status.LIVE and to != Status.LIVE:
         end_call(contact_id=contact.pk, by=actor, peers=talkers)
+    if settings.PHONE and contact.version:
+        PhoneLine.objects.filter(contact_id=contact.pk, ended_at=None).update(wants_at=event.at)
     concerned |= audience.of(contact)
     publish(to=concerned, kind="contact", id=str(contact.pk), status=str(to))
     return event

@@ -23,13 +23,14 @@ from wiseline.coaching.escalation import (
 )
 from wiseline.coaching.flows.change import locked, move, note
 from wiseline.coaching.models import Contact
+from wiseline.coaching.plan import FIRST as RING_FIRST
 from wiseline.coaching.plan import Ladder, Plan, build, named_step
 from wiseline.coaching.selectors.duty import duty_for, state_of
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
 from wiseline.people.models import PersonRole, Role, therapist_of
-from wiseline.reach.flows.notify import drop_rings, ring, tell
+from wiseline.reach.flows.notify import FIRST, drop_rings, ring, tell
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -156,7 +157,8 @@ def _nudge(contact: Contact, until: datetime, *, now: datetime) -> None:
     note(contact, kind="nudged", about=contact.holder_id, nudged_at=now, due_at=until)
     step, holder = contact.version, contact.holder_id
     if contact.status in {Status.PROMISED, Status.LIVE}:
-        ring(person_id=holder, contact_id=contact.pk, kind="nudge", step=step, until=until)
+        channels = RING_FIRST if contact.status == Status.PROMISED else FIRST  # a phone that is talking is not rung
+        ring(person_id=holder, contact_id=contact.pk, kind="nudge", step=step, until=until, channels=channels)
     else:
         tell(person_ids=[holder], contact_id=contact.pk, kind="reminder", step=step)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 CHANNELS = {
     "web_push": "wiseline.reach.channels.web_push.transport",
     "email": "wiseline.reach.channels.email.transport",
+    "voice": "wiseline.reach.channels.voice.transport",
 }
 """Name to module. `in_app` is not here: its sending is the live event, written when the delivery is."""
 
@@ -27,8 +28,11 @@ class Undelivered(Exception):
 class Transport(Protocol):
     """What a channel's module offers."""
 
-    def send(self, delivery: Delivery) -> None:
-        """Hand the delivery to the channel. Raises Undelivered."""
+    def send(self, delivery: Delivery) -> str | None:
+        """Hand the delivery to the channel; returns its own id for it, if it has one. Raises Undelivered.
+
+        Runs in a thread of its own, and reads nothing from the database.
+        """
 
 
 @cache

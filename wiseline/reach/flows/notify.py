@@ -11,10 +11,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from wiseline.calls.models import PhoneLine
 from wiseline.lib import clock
 from wiseline.live.publish import publish
 from wiseline.people.models import Person
+from wiseline.reach.flows.lines import line_for, waits
 from wiseline.reach.models import Delivery, Device
+from wiseline.reach.numbers import rung_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,7 +93,17 @@ def _enqueue(
     if "email" in channels:
         for person_id in Person.objects.filter(~Q(email=None), pk__in=people).values_list("pk", flat=True):
             add(person_id, "email", None)
+    phones = {row.person_id: row for row in rung_numbers(people)} if "voice" in channels else {}
+    for person_id, row in phones.items():
+        if now + waits(row) < until:
+            add(person_id, "voice", None)
+            rows[-1].due_at = now + waits(row)
     known = set(Delivery.objects.filter(dedupe__in=[row.dedupe for row in rows]).values_list("dedupe", flat=True))
     new = sorted((row for row in rows if row.dedupe not in known), key=lambda row: row.dedupe)  # no two ways to wait
     Delivery.objects.bulk_create(new, ignore_conflicts=True)
+    PhoneLine.objects.bulk_create(
+        line_for(row, phones[row.person_id].person, phones[row.person_id].number, PhoneLine.Part.COACH)
+        for row in new
+        if row.channel == "voice"
+    )
     return {row.person_id for row in new}

@@ -9,9 +9,12 @@ from datetime import timedelta
 
 from django.db.models import F
 
+from wiseline.calls.models import PhoneLine
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
+from wiseline.reach import numbers
 from wiseline.reach.channels import CHANNELS, Undelivered, channel
+from wiseline.reach.flows import lines
 from wiseline.reach.models import Delivery, Device
 
 logger = logging.getLogger(__name__)
@@ -19,6 +22,7 @@ AT_ONCE = 16
 """How many deliveries of one channel are on their way at the same time: a channel that hangs holds up no other."""
 CLAIM = timedelta(seconds=30)
 """A delivery that a process claimed and did not finish within this is tried by another: at least once."""
+BY_NUMBER = frozenset({"voice", "sms"})
 PAUSES = (15, 30, 60, 120, 300)
 """Seconds between tries, give or take a fifth."""
 _threads = ThreadPoolExecutor(AT_ONCE * len(CHANNELS), thread_name_prefix="deliver")
@@ -28,7 +32,7 @@ class Sender:
     """Tries deliveries that are due, each in a thread of its own; the database is used in the caller's alone."""
 
     def __init__(self) -> None:
-        self._on_their_way: dict[Future[None], Delivery] = {}
+        self._on_their_way: dict[Future[str | None], Delivery] = {}
 
     def run(self, patience: float | None) -> int:
         """Begin to send what is due; return how many were begun.
@@ -55,6 +59,7 @@ class Sender:
             if clock.now() >= delivery.expires_at:
                 _finish(delivery, Delivery.Status.DROPPED, "too late")
             else:
+                _address(delivery)
                 self._on_their_way[_threads.submit(_send, delivery)] = delivery
         return begun
 
@@ -77,13 +82,21 @@ def _claimed(delivery: Delivery) -> bool:
     return claimed == 1
 
 
-def _send(delivery: Delivery) -> None:
-    channel(delivery.channel).send(delivery)
+def _address(delivery: Delivery) -> None:
+    """What a channel needs from the database and may not read there itself."""
+    if delivery.channel == "voice":
+        row = PhoneLine.objects.filter(pk=delivery.pk, ended_at=None).first()
+        delivery.line_number = row.number if row else ""
 
 
-def _settle(delivery: Delivery, future: Future[None]) -> None:
+def _send(delivery: Delivery) -> str | None:
+    return channel(delivery.channel).send(delivery)
+
+
+def _settle(delivery: Delivery, future: Future[str | None]) -> None:
     error = future.exception()
     if error is None:
+        delivery.external_id = future.result() or ""
         _finish(delivery, Delivery.Status.SENT, "")
     elif isinstance(error, Undelivered):
         _failed(delivery, error)
@@ -95,6 +108,8 @@ def _settle(delivery: Delivery, future: Future[None]) -> None:
 def _failed(delivery: Delivery, error: Undelivered) -> None:
     if error.permanent and delivery.device is not None:
         Device.objects.filter(pk=delivery.device.pk).update(disabled_at=clock.now())
+    if error.permanent and delivery.channel in BY_NUMBER and delivery.line_number:
+        numbers.disable(person_id=delivery.person_id, number=delivery.line_number, why=str(error))
     if error.permanent or delivery.attempts > len(PAUSES):
         _finish(delivery, Delivery.Status.FAILED, str(error))
         return
@@ -111,7 +126,10 @@ def _finish(delivery: Delivery, status: str, error: str) -> None:
     from_status = [Delivery.Status.PENDING, Delivery.Status.DROPPED] if sent else [Delivery.Status.PENDING]
     with changes():
         Delivery.objects.filter(pk=delivery.pk, status__in=from_status).update(
-            status=status, error=error[:200], **({"sent_at": now} if sent else {})
+            status=status, error=error[:200], **({"sent_at": now, "external_id": delivery.external_id} if sent else {})
         )
         if delivery.contact_id and status != Delivery.Status.DROPPED:
             publish(to=[delivery.person_id], kind="delivery", id=str(delivery.contact_id))
+    delivery.status = status
+    if delivery.channel == "voice":
+        lines.settled(delivery, at=now)

@@ -1,0 +1,93 @@
+"""Providers of the phone network. One folder each; the core knows this protocol and one error.
+
+Which one is used is one address in the settings (`WISELINE_PHONE`); without it there are no phone calls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
+    from uuid import UUID
+
+PROVIDERS = {
+    "twiml": "wiseline.calls.providers.twiml",
+    "fake": "wiseline.calls.providers.fake",
+}
+"""Scheme of the address to module. A module has `connect(parts: SplitResult) -> Provider`."""
+
+
+class ProviderError(Exception):
+    """The provider did not do it. `permanent`: it never will for this number, however often it is asked."""
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a provider can do beside placing calls and taking them. The core asks before it relies on one."""
+
+    texts: bool = False
+    records: bool = False  # a message may be spoken and fetched
+    bridges_apps: bool = False  # a page of the app can talk to a phone
+    names_kind: bool = False  # says of a number whether it is a mobile or a landline
+
+
+class Provider(Protocol):
+    """Every method raises ProviderError, and may take seconds: none is called within a transaction."""
+
+    name: str
+    capabilities: Capabilities
+
+    def place(self, *, line_id: UUID, to: str, seconds: int) -> str:
+        """Ring a number for so long; returns the provider's own id. What happens then comes by `line.heard`."""
+
+    def again(self, *, line_id: UUID, external_id: str) -> None:
+        """Let a line that is up ask anew what to do: something changed."""
+
+    def hang_up(self, *, external_id: str) -> None:
+        """End a line that may still be ringing. One that is over already is no error."""
+
+    def is_up(self, *, external_id: str) -> bool:
+        """Whether the line still exists."""
+
+    def text(self, *, text_id: UUID, to: str, body: str) -> str:
+        """Send a text message; returns the provider's own id."""
+
+    def kind_of(self, number: str) -> str:
+        """`mobile`, `landline`, or nothing where it is not known."""
+
+    def recording(self, ref: str) -> bytes:
+        """What was spoken, as sound."""
+
+    def forget_recording(self, ref: str) -> None:
+        """Delete it at the provider. One that is gone already is no error."""
+
+
+@cache
+def _connected(address: str) -> Provider:
+    parts: SplitResult = urlsplit(address)
+    provider: Provider = import_module(PROVIDERS[parts.scheme]).connect(parts)
+    return provider
+
+
+def provider() -> Provider | None:
+    """The provider of the settings, or None where there are no phone calls."""
+    return _connected(settings.PHONE) if settings.PHONE else None
+
+
+def the_provider() -> Provider:
+    """The provider. Raises ProviderError where there is none."""
+    found = provider()
+    if found is None:
+        raise ProviderError("no phone provider is set", permanent=True)
+    return found

@@ -1,0 +1,188 @@
+"""A client dials the programme's number: what they hear and what their keys do. Pure.
+
+The first sentence names help in danger. The request is stored as soon as the caller is known, so that a line that
+drops, or a shaking hand, loses nothing (RingRx stores before it dials; features.md, B1). No menu has more than two
+keys (Spruce advises at most four; longer ones make people hang up: features.md, B7), and 1 means danger in all of
+them. Danger asks for no PIN.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from wiseline.calls.line import Ask, Event, Hold, Instruction, Join, Record, Say, What
+from wiseline.coaching.models import Safety
+from wiseline.coaching.phone import words
+from wiseline.coaching.phone.script import TRIES, Act, Do, State, Turn, bye
+from wiseline.coaching.transitions import SEARCHING, Status
+
+MESSAGE_SECONDS = 120
+COMING_ROUNDS = 12
+"""So many pauses of five seconds a coach who took the request elsewhere has to come to the phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the script depends on. `truth` is what the client's own screen would say at this moment."""
+
+    known: bool
+    pin_digits: int = 0  # the length of the caller's PIN; 0 where they chose none
+    status: str = ""  # of the caller's open contact
+    truth: tuple[str, ...] = ()
+    coach: str = ""  # who holds it
+    coach_on_line: bool = False  # the coach is in the room, or was told to go there
+    room: str = ""
+    emergency: str = "112"
+    clinic: str = ""
+    records: bool = False
+
+
+def step(state: State, event: Event, facts: Facts) -> Turn:
+    """The answer to one event."""
+    if event.what is What.GONE:
+        waits = state.asked and facts.status in SEARCHING and state.at != "gone"
+        return Turn(replace(state, at="gone"), act=Act(Do.CALL_BACK) if waits else None)
+    if not facts.known:
+        return bye(replace(state, at="bye"), *words.stranger(facts.emergency, facts.clinic))
+    return _PLACES.get(state.at, _waiting)(state, event, facts)
+
+
+def _greet(state: State, event: Event, facts: Facts) -> Turn:
+    """The request is stored before the first question is answered; a PIN comes after the question about danger."""
+    if event.what is What.OUTCOME or facts.pin_digits:
+        asked = not facts.pin_digits
+        return Turn(replace(state, at="safe?", count=0, asked=asked), (Ask(words.are_you_safe()),))
+    return Turn(state, act=Act(Do.ASK))
+
+
+def _safe(state: State, event: Event, facts: Facts) -> Turn:
+    if event.what is What.OUTCOME:  # the answer is kept
+        return _begin_waiting(replace(state, asked=True), facts)
+    if event.keys == "1":
+        state = replace(state, safety=str(Safety.DANGER))
+        return Turn(state, act=Act(Do.SAFETY, state.safety))
+    if event.keys == "2":
+        state = replace(state, safety=str(Safety.SAFE))
+        return _ask_pin(state, facts) if facts.pin_digits else Turn(state, act=Act(Do.SAFETY, state.safety))
+    if state.count + 1 < TRIES:
+        return Turn(replace(state, count=state.count + 1), (Ask(words.are_you_safe()),))
+    return _ask_pin(state, facts) if facts.pin_digits else _begin_waiting(state, facts)
+
+
+def _ask_pin(state: State, facts: Facts) -> Turn:
+    return Turn(replace(state, at="pin?", count=0), (Ask(words.your_pin(), digits=facts.pin_digits, seconds=10),))
+
+
+def _pin(state: State, event: Event, facts: Facts) -> Turn:
+    if event.what is What.OUTCOME and event.outcome == "ok":
+        act = Act(Do.SAFETY, state.safety) if state.safety else Act(Do.ASK)
+        return Turn(state, act=act)
+    if event.what is What.OUTCOME and event.outcome == "stored":
+        return _begin_waiting(replace(state, asked=True), facts)
+    if event.what is What.KEYS and event.keys:
+        return Turn(state, act=Act(Do.PIN, event.keys))
+    if state.count + 1 < TRIES:
+        again = (Ask((words.not_right(), *words.your_pin()), digits=facts.pin_digits, seconds=10),)
+        return Turn(replace(state, count=state.count + 1), again)
+    return bye(replace(state, at="bye"), *words.no_pin(facts.emergency, facts.clinic))
+
+
+def _begin_waiting(state: State, facts: Facts) -> Turn:
+    state = replace(state, at="waiting", count=0, told="")
+    first = (Say(words.danger(facts.emergency)),) if state.safety == Safety.DANGER else ()
+    turn = _wait(state, facts)
+    return Turn(turn.state, (*first, *turn.said), turn.act)
+
+
+def _waiting(state: State, event: Event, facts: Facts) -> Turn:
+    if event.what is What.OUTCOME and event.outcome == "call_back":
+        return bye(replace(state, at="bye"), *words.we_call_you(), *facts.truth)
+    if event.what is What.OUTCOME and state.told == "coming":
+        return Turn(state)  # their phone rings, or they have none: what was said holds
+    if event.what is What.OUTCOME:
+        return _begin_waiting(state, facts)
+    if event.keys == "1" and state.safety != Safety.DANGER:
+        state = replace(state, safety=str(Safety.DANGER))
+        return Turn(state, act=Act(Do.SAFETY, state.safety))
+    if event.keys == "2" and facts.status in SEARCHING:
+        return Turn(state, act=Act(Do.CALL_BACK))
+    return _wait(state, facts)
+
+
+def _wait(state: State, facts: Facts) -> Turn:
+    """What is true now, once; and a round of breathing in between. No music."""
+    match facts.status:
+        case Status.LIVE if facts.coach_on_line:
+            said: tuple[Instruction, ...] = (Say(words.connected(facts.coach)), Join(facts.room))
+            return Turn(replace(state, at="talking"), said)
+        case Status.LIVE:
+            return _coming(state, facts)
+        case Status.PROMISED:
+            return bye(replace(state, at="bye"), *facts.truth, *words.you_can_hang_up())
+        case Status.UNREACHED:
+            return _nobody(state, facts)
+        case Status.ASKED | Status.RINGING:
+            news = _digest(facts.truth)
+            told = facts.truth if news != state.told else ()
+            round_ = words.breathe() if told or state.count % 2 else words.breathe_on()
+            keys = words.while_waiting(danger_said=state.safety == Safety.DANGER) if state.count % 3 == 0 else ()
+            waiting = replace(state, told=news, count=state.count + 1)
+            return Turn(waiting, (Ask((*told, *keys, *round_), seconds=2),))
+        case _:
+            return bye(replace(state, at="bye"), *words.over())
+
+
+def _coming(state: State, facts: Facts) -> Turn:
+    if state.told == "coming" and state.count >= COMING_ROUNDS:
+        return bye(replace(state, at="bye"), *words.coach_calls_you(facts.coach))
+    if state.told != "coming":
+        said = (Say(words.coming(facts.coach)), Hold(5))
+        return Turn(replace(state, told="coming", count=0), said, Act(Do.RING_COACH))
+    return Turn(replace(state, count=state.count + 1), (Hold(5),))
+
+
+def _nobody(state: State, facts: Facts) -> Turn:
+    told = (*facts.truth, *words.in_danger_call(facts.emergency))
+    if not facts.records:
+        return bye(replace(state, at="bye"), *told)
+    return Turn(replace(state, at="message"), (Say((*told, *words.leave_message())), Record(MESSAGE_SECONDS)))
+
+
+def _message(state: State, event: Event, facts: Facts) -> Turn:
+    if event.what is What.RECORDED and event.ref and event.seconds:
+        return Turn(state, act=Act(Do.MESSAGE, event.ref, event.seconds))
+    if event.what is What.OUTCOME and facts.status == Status.UNREACHED:
+        return bye(replace(state, at="bye"), *words.message_kept())
+    if facts.status != Status.UNREACHED:  # somebody came in the meantime
+        return _begin_waiting(state, facts)
+    return bye(replace(state, at="bye"), *words.you_can_hang_up())
+
+
+def _talking(state: State, event: Event, facts: Facts) -> Turn:
+    if facts.status == Status.LIVE and facts.coach_on_line and event.what is not What.LEFT:
+        return Turn(state, (Join(facts.room),))
+    if facts.status == Status.LIVE:
+        return _coming(replace(state, at="waiting", told="", count=0), facts)
+    if facts.status in SEARCHING:
+        return _begin_waiting(state, facts)
+    return bye(replace(state, at="bye"), *words.talk_over())
+
+
+def _digest(told: tuple[str, ...]) -> str:
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
+
+
+def _goodbye(state: State, event: Event, facts: Facts) -> Turn:
+    del event, facts
+    return bye(state)
+
+
+_PLACES = {
+    "start": _greet,
+    "safe?": _safe,
+    "pin?": _pin,
+    "message": _message,
+    "talking": _talking,
+    "bye": _goodbye,
+}

@@ -1,0 +1,137 @@
+"""A coach's phone rings: what it says and what its keys do. Pure.
+
+Only a key makes it more than a ring, so that a voicemail, which is a pick-up like any other on the phone network,
+never answers and never hears whom it is about. 1 takes the contact, 2 promises a call in fifteen minutes, 3 passes it
+on (goalert #2775: escalate by a phone's key).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from wiseline.calls.line import Ask, Event, Join, Say, What
+from wiseline.coaching.phone import words
+from wiseline.coaching.phone.script import TRIES, Act, Do, State, Turn, bye
+
+PROMISE_MINUTES = 15
+
+
+class Other(StrEnum):
+    """How the client can be talked to by phone now."""
+
+    ON_LINE = "on_line"  # waiting, or in the room
+    RINGING = "ringing"
+    CAN_RING = "can_ring"
+    NO = "no"  # no verified number: they wait in the app
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the script depends on."""
+
+    rings_me: bool  # the contact rings this coach now
+    mine: bool  # this coach holds it and it is live
+    holder: str = ""  # who else has it
+    pin_digits: int = 0
+    initials: str = ""
+    safety: str = ""
+    promise_at: str = ""  # the time that key 2 promises, as spoken
+    other: Other = Other.NO
+    talked: bool = False  # both were in the room
+    room: str = ""
+
+
+def step(state: State, event: Event, facts: Facts) -> Turn:
+    """The answer to one event."""
+    if event.what is What.GONE:
+        ended = facts.mine and facts.talked and state.at != "gone"
+        return Turn(replace(state, at="gone"), act=Act(Do.END) if ended else None)
+    if state.at == "bye":
+        return bye(state)
+    if not (facts.rings_me or facts.mine) and event.what is not What.OUTCOME:
+        return bye(replace(state, at="bye"), *words.not_needed(facts.holder))
+    return _PLACES.get(state.at, _greet)(state, event, facts)
+
+
+def _greet(state: State, event: Event, facts: Facts) -> Turn:
+    """Nothing but that it is a coaching call is said before a key, or the PIN where the coach has one."""
+    if event.what is What.OUTCOME and event.outcome == "ok":
+        return _known(state, facts)
+    if event.what is What.KEYS and facts.pin_digits and len(event.keys) == facts.pin_digits:
+        return Turn(state, act=Act(Do.PIN, event.keys))
+    if event.what is What.KEYS and not facts.pin_digits and event.keys == "1":
+        return _known(state, facts)
+    if state.at == "greet" and event.what is not What.AGAIN and state.count + 1 >= TRIES:
+        return bye(replace(state, at="bye"))
+    count = state.count + 1 if state.at == "greet" and event.what is not What.AGAIN else state.count
+    greeting = words.coaching_call(pin=bool(facts.pin_digits))
+    return Turn(replace(state, at="greet", count=count), (Ask(greeting, digits=facts.pin_digits or 1, seconds=6),))
+
+
+def _known(state: State, facts: Facts) -> Turn:
+    """The coach, and not a voicemail. Where they hold it already, there is nothing to decide."""
+    if facts.mine:
+        return _connect(state, Event(What.OUTCOME, outcome="yes"), facts)
+    if not facts.rings_me:
+        return bye(replace(state, at="bye"), *words.not_needed(facts.holder))
+    return _say_offer(replace(state, at="offer", count=0), facts)
+
+
+def _say_offer(state: State, facts: Facts) -> Turn:
+    return Turn(state, (Ask(words.offer(facts.initials, facts.safety, facts.promise_at), seconds=10),))
+
+
+def _offer(state: State, event: Event, facts: Facts) -> Turn:
+    if event.what is What.OUTCOME:
+        return _decided(state, event, facts)
+    act = {"1": Act(Do.ACCEPT), "2": Act(Do.PROMISE), "3": Act(Do.PASS)}.get(event.keys)
+    if act is not None and event.what is What.KEYS:
+        at = {"1": "ring?", "2": "promise", "3": "pass"}[event.keys]
+        return Turn(replace(state, at="offer", told=at), act=act)
+    if state.count + 1 >= TRIES and event.what is not What.AGAIN:
+        return bye(replace(state, at="bye"))
+    return _say_offer(replace(state, count=state.count + (event.what is not What.AGAIN)), facts)
+
+
+def _decided(state: State, event: Event, facts: Facts) -> Turn:
+    done = replace(state, at="bye")
+    if event.outcome != "yes":
+        return bye(done, *words.not_needed(facts.holder))
+    match state.told:
+        case "promise":
+            return bye(done, *words.promised(facts.promise_at))
+        case "pass":
+            return bye(done, *words.passed())
+        case _:
+            return _connect(state, event, facts)
+
+
+def _connect(state: State, event: Event, facts: Facts) -> Turn:
+    """Both into the room: the client who waits on the line, or is rung now."""
+    if not facts.mine:
+        return bye(replace(state, at="bye"), *words.not_needed(facts.holder))
+    if facts.other is Other.ON_LINE:
+        return Turn(replace(state, at="talking", count=0), (Say(words.connecting()), Join(facts.room)))
+    if state.at == "ring?" and event.outcome == "yes" and facts.other is Other.RINGING:
+        return Turn(replace(state, at="talking", count=0), (Say(words.ringing_client()), Join(facts.room)))
+    if state.at == "ring?" or facts.other is Other.NO:
+        return bye(replace(state, at="bye"), *words.open_the_app())
+    return Turn(replace(state, at="ring?"), act=Act(Do.RING_CLIENT))
+
+
+def _talking(state: State, event: Event, facts: Facts) -> Turn:
+    if not facts.mine:
+        return bye(replace(state, at="bye"), *words.talk_over())
+    still = facts.other in {Other.ON_LINE, Other.RINGING}
+    if state.at == "talking" and still and event.what is not What.LEFT:
+        return Turn(state, (Join(facts.room),))
+    if state.at == "after" and event.keys == "1":
+        return _connect(replace(state, at="start"), event, facts)
+    if state.at == "after" and event.what is What.KEYS and state.count + 1 >= TRIES:
+        return bye(replace(state, at="bye"))
+    count = state.count + 1 if state.at == "after" and event.what is What.KEYS else 0
+    return Turn(replace(state, at="after", count=count), (Ask(words.other_side_gone(facts.talked), seconds=8),))
+
+
+_PLACES = {"offer": _offer, "ring?": _connect, "talking": _talking, "after": _talking}

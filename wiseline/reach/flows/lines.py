@@ -1,0 +1,82 @@
+"""Phones that are to ring: a line and the delivery that places it are one thing with one id."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from wiseline.calls.line import Event, What, heard
+from wiseline.calls.models import PhoneLine
+from wiseline.lib import clock
+from wiseline.reach.models import Delivery, PhoneNumber
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from wiseline.people.models import Person
+
+PATIENCE = timedelta(minutes=2)
+"""A call that a person asked for is tried for so long."""
+
+
+def provider_name() -> str:
+    """The scheme of the provider's address."""
+    return settings.PHONE.partition(":")[0]
+
+
+def line_for(delivery: Delivery, person: Person, number: str, part: str) -> PhoneLine:
+    """The line, not yet saved, that a delivery by voice will place."""
+    return PhoneLine(
+        id=delivery.pk,
+        programme_id=person.programme_id,
+        provider=provider_name(),
+        part=part,
+        person=person,
+        contact_id=delivery.contact_id,
+        number=number,
+        language=person.locale,
+        created_at=delivery.created_at,
+        seen_at=delivery.created_at,
+    )
+
+
+def waits(row: PhoneNumber) -> timedelta:
+    """How long the app rings alone before this phone does."""
+    return timedelta(seconds=row.ring_after if row.ring == PhoneNumber.Ring.AFTER else 0)
+
+
+def ring_phone(
+    *, row: PhoneNumber, part: str, kind: str, contact_id: UUID | None = None, number: str = ""
+) -> PhoneLine:
+    """Ring a person's phone now, because somebody asked for it. Call inside `changes()`.
+
+    `number` is one that is not verified yet, to verify it.
+    """
+    now = clock.now()
+    delivery = Delivery(
+        person=row.person,
+        channel="voice",
+        kind=kind,
+        contact_id=contact_id,
+        due_at=now,
+        created_at=now,
+        expires_at=now + PATIENCE,
+    )
+    delivery.dedupe = f"line:{delivery.pk}"
+    delivery.save(force_insert=True)
+    line = line_for(delivery, row.person, number or row.number, part)
+    line.save(force_insert=True)
+    return line
+
+
+def settled(delivery: Delivery, *, at: datetime) -> None:
+    """The provider took the call, or it was given up: the line learns of it. Call outside of a transaction."""
+    if delivery.status == Delivery.Status.SENT:
+        # `wants_at`: what changed while it was on its way is looked at now that it can be hung up.
+        PhoneLine.objects.filter(pk=delivery.pk, ended_at=None).update(
+            external_id=delivery.external_id, placed_at=at, seen_at=at, wants_at=at
+        )
+    else:
+        heard(delivery.pk, Event(What.GONE, ref="not placed"))

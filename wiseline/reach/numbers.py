@@ -1,0 +1,78 @@
+"""Phone numbers: how they are written, whose one is, and which may be rung."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from wiseline.lib import clock
+from wiseline.reach.models import PhoneNumber
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from wiseline.people.models import Person
+
+_SALT = "wiseline.phone-number"
+SHORTEST, LONGEST = 7, 15
+"""Digits of a number with its country (E.164 has at most 15)."""
+
+
+def written(number: str) -> str:
+    """A number as `+` and digits (E.164). Raises ValueError for what is not one with its country."""
+    kept = "".join(sign for sign in number.strip() if sign not in " -()./\u00a0\u2011")
+    if kept.startswith("00"):
+        kept = f"+{kept[2:]}"
+    digits = kept.removeprefix("+")
+    if not kept.startswith("+") or not (digits.isascii() and digits.isdigit()) or digits.startswith("0"):
+        raise ValueError("not a number with its country")
+    if not SHORTEST <= len(digits) <= LONGEST:
+        raise ValueError("too short or too long")
+    return kept
+
+
+def digest(number: str) -> str:
+    """What a number is found by; the number can't be read from it without this server's secret."""
+    return salted_hmac(_SALT, number, algorithm="sha256").hexdigest()
+
+
+def person_at(number: str) -> Person | None:
+    """The active person who verified the number that calls or texts; None for a stranger, and for a hidden number."""
+    try:
+        found = digest(written(number))
+    except ValueError:
+        return None
+    row = (
+        PhoneNumber.objects.filter(digest=found, verified_at__isnull=False, person__is_active=True)
+        .select_related("person", "person__programme")
+        .first()
+    )
+    return row.person if row else None
+
+
+def rung_numbers(people: Iterable[UUID]) -> list[PhoneNumber]:
+    """The numbers of these people that may be rung for a contact; none where there is no provider."""
+    if not settings.PHONE:
+        return []
+    rows = PhoneNumber.objects.filter(person_id__in=list(people), verified_at__isnull=False, disabled_at=None)
+    return list(rows.exclude(ring=PhoneNumber.Ring.NEVER).select_related("person"))
+
+
+def number_of(person: Person) -> PhoneNumber | None:
+    """The person's number, whether it was verified or not."""
+    return PhoneNumber.objects.filter(person=person).first()
+
+
+def masked(number: str) -> str:
+    """A number of which only the end can be read."""
+    return f"… {number[-3:]}" if number else ""
+
+
+def disable(*, person_id: UUID, number: str, why: str) -> None:
+    """The phone network says that this number will never work: it is not tried again until its person changes it."""
+    for row in PhoneNumber.objects.filter(person_id=person_id, disabled_at=None).select_related("person"):
+        if row.number == number and row.verified_at is not None:
+            PhoneNumber.objects.filter(pk=row.pk).update(disabled_at=clock.now(), disabled_why=why[:200])
