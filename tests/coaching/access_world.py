@@ -12,6 +12,7 @@ from tests.fakes.push_wire import give_phone
 from tests.insight.found import a_pattern_of
 from wiseline.agenda.agreeing import agree
 from wiseline.agenda.planning import plan_session
+from wiseline.agenda.team import bring
 from wiseline.agenda.wishes import add_wish
 from wiseline.alliance.agreement import write_agreement
 from wiseline.alliance.encouragement import Moment, leave_words
@@ -88,6 +89,7 @@ class World:
         self.wish = add_wish(client=cast.mia, text=SECRET, key="w")
         later = clock.now() + timedelta(days=2)
         self.session = plan_session(client=cast.mia, therapist=cast.dana, planned_for=later, weekly=True)
+        self.item = bring(by=cast.dana, text=SECRET, about=cast.mia, key="i")
         said = {"kind": "words", "skill": "", "text": SECRET, "key": "a"}
         self.agreed = agree(session=self.session, by=cast.dana, **said)
         sound = b"\x1a\x45\xdf\xa3" + SECRET.encode()

@@ -43,6 +43,7 @@ APPS = {
     "reach",
     "safety",
     "skills",
+    "team_agenda",
     "web",
 }
 BACKEND = "django.contrib.auth.backends.ModelBackend"

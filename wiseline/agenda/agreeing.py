@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from wiseline.agenda.changing import change, held
 from wiseline.agenda.models import Agreement, Session
+from wiseline.alliance.understanding import propose_goal
 from wiseline.chart.diary.days import today_of
+from wiseline.chart.practice_plan.when import Kind, Part, When, read
+from wiseline.chart.practice_plan.writing import propose
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
 from wiseline.skills.flows import teach
@@ -17,13 +20,17 @@ if TYPE_CHECKING:
 
     from wiseline.people.models import Person
 
+LONGEST_SITUATION = 300
+
 
 def agreements_of(session: Session) -> list[Agreement]:
     """What stands agreed, in the order in which it was said."""
     return list(Agreement.objects.filter(session=session, taken_back_at=None).order_by("at", "id"))
 
 
-def agree(*, session: Session, by: Person, kind: str, skill: str, text: str, key: str) -> Agreement:
+def agree(
+    *, session: Session, by: Person, kind: str, skill: str, text: str, key: str, when: When | None = None
+) -> Agreement:
     """Keep one agreement; the same key again is the same one. Raises Over."""
     with changes():
         row = held(session.pk)
@@ -36,6 +43,7 @@ def agree(*, session: Session, by: Person, kind: str, skill: str, text: str, key
                 "kind": kind,
                 "skill": skill,
                 "text": text,
+                "when": when.plain() if when else None,
                 "by": by,
             },
         )
@@ -61,8 +69,26 @@ def _teach(agreement: Agreement, by: Person) -> object:
     return Taught.objects.filter(client=client, skill=agreement.skill, on=on, taken_back_at=None).first()
 
 
+def _practise(agreement: Agreement, by: Person) -> object:
+    return propose(
+        client=agreement.client,
+        by=by,
+        skill=agreement.skill,
+        situation=agreement.text[:LONGEST_SITUATION],
+        when=read(agreement.when) if agreement.when else When(kind=Kind.PART, part=Part.EVENING),
+        together=True,
+        key=f"session-{agreement.pk}",
+    )
+
+
+def _set_goal(agreement: Agreement, by: Person) -> object:
+    return propose_goal(client=agreement.client, by=by, text=agreement.text)
+
+
 EFFECTS: dict[str, Callable[[Agreement, Person], object]] = {
     Agreement.Kind.TAUGHT: _teach,
+    Agreement.Kind.PRACTICE: _practise,
+    Agreement.Kind.GOAL: _set_goal,
 }
 """What an agreement becomes, by its kind; the words alone become nothing more."""
 

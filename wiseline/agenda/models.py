@@ -113,6 +113,7 @@ class Agreement(OfClient):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     skill = models.CharField(max_length=60, blank=True, default="")
     text = EncryptedTextField(blank=True, default="")
+    when = EncryptedJSONField(null=True)  # of a practice: `practice_plan.when.When` as plain data
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=64)  # made by the page: a repeat is the same agreement
     taken_back_at = models.DateTimeField(null=True)
@@ -153,12 +154,16 @@ class TeamItem(models.Model):
     about = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     text = EncryptedTextField()
     decided = EncryptedTextField(blank=True, default="")
+    key = models.CharField(max_length=64, blank=True, default="")  # made by the page: a repeat is the same item
     at = models.DateTimeField(default=clock.now)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["programme_id", "-at"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["by", "key"], condition=~Q(key=""), name="a_team_item_is_brought_once")
+        ]
 
     def __str__(self) -> str:
         return f"team item {self.id}"

@@ -169,6 +169,9 @@ class NoteForm(forms.Form):
     )
     follow_up = forms.CharField(label=_("Follow-up, and who does it"), max_length=500, required=False)
     limits = forms.CharField(label=_("My limits in this contact"), max_length=500, required=False)
+    limits_for_team = forms.BooleanField(
+        label=_("The consultation team may read what I wrote about my limits"), required=False
+    )
     consulted = forms.CharField(label=_("Whom I asked"), max_length=300, required=False)
     for_client = forms.CharField(
         label=_("For the client to read"), max_length=2000, required=False, widget=forms.Textarea
@@ -200,6 +203,7 @@ class NoteForm(forms.Form):
             "considered",
             "follow_up",
             "limits",
+            "limits_for_team",
             "consulted",
         ]
         body: dict[str, Any] = {name: data[name] for name in plain}

@@ -42,6 +42,7 @@ FIELDS = (
     "follow_up",  # str
     "follow_up_owner",  # person id or ''
     "limits",  # str: how the coach's limits fared
+    "limits_for_team",  # bool: whether the consultation team reads that
     "consulted",  # str: whom the coach asked
 )
 

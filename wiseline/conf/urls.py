@@ -11,6 +11,7 @@ urlpatterns = [
     path("ours/", include("wiseline.web.alliance.urls")),
     path("sessions/", include("wiseline.web.agenda.urls")),
     path("practice/", include("wiseline.web.practice_plan.urls")),
+    path("team-agenda/", include("wiseline.web.agenda.team_urls")),
     path("patterns/", include("wiseline.web.patterns.urls")),
     path("map/", include("wiseline.web.map.urls")),
     path("", include("wiseline.safety.urls")),

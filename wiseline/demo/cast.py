@@ -46,12 +46,14 @@ def load() -> None:
     """Fill an empty database with the demo programme and its history. All of it or nothing."""
     from wiseline.demo.diary import keep_diary
     from wiseline.demo.history import play
+    from wiseline.demo.sessions import hold_sessions
 
     with transaction.atomic():
         cast = _people()
         _hours(cast)
         play(cast)
         keep_diary(cast)
+        hold_sessions(cast)
         Delivery.objects.filter(status=Delivery.Status.PENDING).update(status=Delivery.Status.DROPPED)
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wiseline.agenda.sections import card, chains, commitments, contacts, owed, patterns, skills, wishes
+from wiseline.agenda.sections import (
+    card,
+    chains,
+    commitments,
+    contacts,
+    owed,
+    patterns,
+    plan,
+    skill_map,
+    skills,
+    wishes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +29,8 @@ SECTIONS: tuple[Callable[[Look], list[Line]], ...] = (
     owed.lines,
     skills.lines,
     patterns.lines,
+    skill_map.lines,
+    plan.lines,
     wishes.lines,
     chains.lines,
     commitments.lines,

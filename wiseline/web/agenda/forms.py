@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from wiseline.agenda.line import OWN_GROUPS
 from wiseline.agenda.models import Agreement
+from wiseline.chart.practice_plan.when import LONGEST_CUE, PARTS, Kind, When
 from wiseline.skills import catalogue
 
 if TYPE_CHECKING:
@@ -56,7 +57,14 @@ class AgreeForm(forms.Form):
     """One thing that was agreed."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What is it?"), choices=Agreement.Kind.choices)
-    skill = forms.ChoiceField(label=gettext_lazy("Skill"), choices=(), required=False)
+    skill = forms.ChoiceField(
+        label=gettext_lazy("Skill"), help_text=gettext_lazy("To practise, or taught."), choices=(), required=False
+    )
+    part = forms.ChoiceField(
+        label=gettext_lazy("When to practise"),
+        choices=[("", gettext_lazy("when it comes up, as the words say")), *PARTS.items()],
+        required=False,
+    )
     text = forms.CharField(
         label=gettext_lazy("In words that both can read"),
         help_text=gettext_lazy("The client reads exactly these words when the session is closed."),
@@ -75,6 +83,45 @@ class AgreeForm(forms.Form):
         data = super().clean() or {}
         if data.get("kind") in {Agreement.Kind.TAUGHT, Agreement.Kind.PRACTICE} and not data.get("skill"):
             self.add_error("skill", _("Choose the skill."))
-        if data.get("kind") in {Agreement.Kind.WORDS, Agreement.Kind.GOAL} and not data.get("text"):
+        wordless = data.get("kind") == Agreement.Kind.TAUGHT or (
+            data.get("kind") == Agreement.Kind.PRACTICE and data.get("part")
+        )
+        if not wordless and not data.get("text"):
             self.add_error("text", _("Write what you agreed."))
         return data
+
+    def agreed(self) -> dict[str, Any]:
+        """What `agreeing.agree` takes."""
+        data = dict(self.cleaned_data)
+        part, kind, words = data.pop("part"), data["kind"], data["text"]
+        if kind not in {Agreement.Kind.TAUGHT, Agreement.Kind.PRACTICE}:
+            data["skill"] = ""
+        if kind == Agreement.Kind.PRACTICE:
+            cue = " ".join(words.split())[:LONGEST_CUE]
+            data["when"] = When(kind=Kind.PART, part=part) if part else When(kind=Kind.CUE, cue=cue)
+        return data
+
+
+class BringForm(forms.Form):
+    """Something for the consultation team."""
+
+    text = forms.CharField(
+        label=gettext_lazy("I would like to bring …"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    about = forms.ChoiceField(
+        label=gettext_lazy("About a client of mine"),
+        help_text=gettext_lazy("Only the initials are shown. Leave it empty where no client has to be named."),
+        required=False,
+    )
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, clients: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ChoiceField", self.fields["about"])
+        field.choices = [("", _("nobody")), *((str(client.pk), client.display_name) for client in clients)]
+
+
+class DecideForm(forms.Form):
+    """What was decided about an item; may be left empty."""
+
+    decided = forms.CharField(label=gettext_lazy("What was decided"), max_length=LONGEST, required=False)

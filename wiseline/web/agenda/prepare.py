@@ -204,7 +204,7 @@ def say(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _render(request, found, agreed=form)
     try:
-        agree(session=found, by=me(request), **form.cleaned_data)
+        agree(session=found, by=me(request), **form.agreed())
     except Over:
         return _over(request, found)
     return _back(found, "#agreed")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
+from wiseline.chart.practice_plan.when import PARTS
 from wiseline.skills.catalogue import name_of
 from wiseline.web.diary.printing import week_grid
 from wiseline.web.paper import on_pages, words
@@ -42,7 +43,7 @@ def session_page(
 
 
 def _line(row: Shown) -> Any:
-    box = "☑" if row.ticked else "☐"
+    box = "[x]" if row.ticked else "[  ]"
     when = f" ({date_format(row.when, 'D j M')})" if row.when else ""
     more = " · ".join([*row.details, *([row.note] if row.note else [])])
     more = more if len(more) <= LONGEST else more[: LONGEST - 1] + "…"
@@ -53,4 +54,9 @@ def _line(row: Shown) -> Any:
 def agreed_words(row: Agreement) -> str:
     """One agreement in one line."""
     what = f"{row.get_kind_display()}: {name_of(row.skill)}" if row.skill else ""
+    if row.kind == row.Kind.GOAL:
+        what = str(row.get_kind_display())
+    part = (row.when or {}).get("part")
+    if part:
+        what = f"{what}, {PARTS[part]}"
     return ". ".join(part for part in (what, row.text) if part)

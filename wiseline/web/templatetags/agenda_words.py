@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from wiseline.agenda.team_numbers import initials
 from wiseline.web.agenda.printing import agreed_words
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 register.filter("agreed_words", agreed_words)
+register.filter("initials", initials)
 
 
 @register.filter
