@@ -65,7 +65,7 @@ def _line(look: Look, fact: str, key: str, text: str, reached: Reached) -> Line:
         (str(look.client.pk),),
         f"last={last}",
         at=day,
-        details=(days,),
+        details=(days,) if len(reached) > 1 else (),
         rank=rank_of(fact),
     )
 

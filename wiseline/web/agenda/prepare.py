@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from wiseline.chart.diary.reading import Week
     from wiseline.people.models import Person
 
+ADD_ID, AGREE_ID = "add_%s", "agree_%s"
+"""Two forms of one page: no name twice."""
+
 
 def _client(request: HttpRequest, person_id: UUID) -> Person:
     client = person_of(me(request), person_id)
@@ -130,8 +133,8 @@ def _render(
     }
     if found.is_open:
         context |= {
-            "add": add or AddForm(initial={"key": secrets.token_hex(8)}),
-            "agreed": agreed or AgreeForm(client=found.client, initial={"key": secrets.token_hex(8)}),
+            "add": add or AddForm(auto_id=ADD_ID, initial={"key": secrets.token_hex(8)}),
+            "agreed": agreed or AgreeForm(auto_id=AGREE_ID, client=found.client, initial={"key": secrets.token_hex(8)}),
             "revisions": found.revisions.select_related("by").order_by("-number")[:20],
             **_grid(week_of(found.client, today_of(found.client)), found.client),
         }
@@ -185,7 +188,7 @@ def line(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def add(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """A line of the therapist's own."""
     found = _session(request, session_id)
-    form = AddForm(request.POST)
+    form = AddForm(request.POST, auto_id=ADD_ID)
     if not form.is_valid():
         return _render(request, found, add=form)
     try:
@@ -200,7 +203,7 @@ def add(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def say(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """One thing that was agreed."""
     found = _session(request, session_id)
-    form = AgreeForm(request.POST, client=found.client)
+    form = AgreeForm(request.POST, auto_id=AGREE_ID, client=found.client)
     if not form.is_valid():
         return _render(request, found, agreed=form)
     try:
