@@ -18,6 +18,7 @@ from wiseline.alliance.agreement import write_agreement
 from wiseline.alliance.encouragement import Moment, leave_words
 from wiseline.alliance.understanding import propose
 from wiseline.alliance.warmth import send_warm, tell_good_news
+from tests.safety.pictures import a_picture
 from wiseline.calls import flows as calls
 from wiseline.chart.chains.chain import Body
 from wiseline.chart.chains.work import begin
@@ -35,6 +36,8 @@ from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.search import advance
 from wiseline.lib import clock
+from wiseline.safety.flows import write_plan
+from wiseline.safety.photos import add_photo
 from wiseline.skills.flows import teach
 from wiseline.skills.groups import begin_group
 from wiseline.skills.models import Taught
@@ -83,6 +86,8 @@ class World:
         when = When(kind=Kind.CUE, cue=SECRET)
         self.planned = plan_practice(client=cast.mia, by=cast.mia, skill="give", situation=SECRET, when=when)
         answer_practice(planned=self.planned, day=today, said="done")
+        write_plan(client=cast.mia, by=cast.mia, sections={"alone": [SECRET]})
+        self.photo = add_photo(client=cast.mia, file=a_picture())
         self.need = raise_need(client=cast.mia, kind="call", due_at=clock.now())
         self.proposal = propose(client=cast.mia, by=cast.dana, section="goal", text=SECRET)
         self.agreement = write_agreement(client=cast.mia, by=cast.dana, body={"functions": SECRET}, seen=0)

@@ -87,9 +87,95 @@ def test_any_other_page_says_what_works_now(page: Page, server: StandIn) -> None
 
 def test_a_page_comes_from_the_server_while_there_is_one(page: Page, server: StandIn) -> None:
     _install(page, server)
-    server.pages["/help-now/"] = page_with("<h1>Newer numbers</h1>")
+    server.pages["/skills/"] = page_with("<h1>Skills</h1>")
+    page.goto(server.url + "/skills/")
+    until(page, "caches.match('/skills/').then(Boolean)")
+    server.pages["/skills/"] = page_with("<h1>Newer skills</h1>")
+    page.goto(server.url + "/skills/")
+    assert page.get_by_role("heading", name="Newer skills").is_visible()
+
+
+KEPT_PAGE = '<script type="module" src="/static/web/kept-page.js"></script>'
+
+
+def edition(number: int, words: str) -> str:
+    return page_with(f'<h1 data-edition="{number}">{words}</h1>{KEPT_PAGE}')
+
+
+def plan_is_kept(page: Page, server: StandIn) -> None:
+    server.pages["/my-plan/"] = edition(1, "My plan")
+    _install(page, server)
+    until(page, "caches.match('/kept-for').then(Boolean)")
+    page.goto(server.url + "/my-plan/")
+    until(page, "caches.match('/my-plan/').then(Boolean)")
+
+
+def test_the_plan_opens_as_it_is_kept_and_is_shown_anew_where_something_changed(page: Page, server: StandIn) -> None:
+    plan_is_kept(page, server)
+    server.pages["/my-plan/"] = edition(2, "My newer plan")
+    page.goto(server.url + "/my-plan/")
+    page.get_by_role("heading", name="My newer plan").wait_for()
+
+
+def test_a_server_that_hangs_does_not_keep_the_plan_waiting(page: Page, server: StandIn) -> None:
+    plan_is_kept(page, server)
+    server.down = True
+    page.goto(server.url + "/my-plan/")
+    assert page.get_by_role("heading", name="My plan").is_visible()
+    paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    until(page, f"{paint} !== undefined")
+    assert page.evaluate(paint) < 1_000, "far from the four seconds that other pages wait for an answer"
+
+
+def test_after_a_change_the_phone_keeps_the_plan_that_the_server_shows(page: Page, server: StandIn) -> None:
+    plan_is_kept(page, server)
+    server.pages["/my-plan/"] = edition(2, "My newer plan")
+    page.goto(server.url + "/my-plan/?kept=1")
+    until(page, "caches.match('/my-plan/').then((kept) => kept.text()).then((html) => html.includes('newer'))")
+    server.down = True
+    page.goto(server.url + "/my-plan/")
+    assert page.get_by_role("heading", name="My newer plan").is_visible()
+
+
+def test_what_a_stranger_gets_never_replaces_the_numbers_of_the_own_country(page: Page, server: StandIn) -> None:
+    plan_is_kept(page, server)
+    until(page, "caches.open('wiseline-kept').then((kept) => kept.match('/help-now/')).then(Boolean)")
+    stranger = Someone(pk="", is_authenticated=False)
+    server.pages["/help-now/"] = page_with('<h1 data-edition="US">911</h1>', user=stranger)
     page.goto(server.url + "/help-now/")
-    assert page.get_by_role("heading", name="Newer numbers").is_visible()
+    page.goto(server.url + "/")
+    server.down = True
+    page.goto(server.url + "/help-now/")
+    assert page.get_by_role("heading", name="Numbers").is_visible()
+
+
+def test_signing_out_leaves_the_plan_where_the_person_chose_so_and_nothing_else(page: Page, server: StandIn) -> None:
+    form = '<form data-forget method="post" action="/out/"><input type="checkbox" name="leave_plan"><button>Out</button>'
+    server.pages |= {"/me/": page_with(form + "</form>"), "/skills/": page_with("<h1>Skills</h1>")}
+    plan_is_kept(page, server)
+    page.goto(server.url + "/skills/")
+    until(page, "caches.match('/skills/').then(Boolean)")
+    page.goto(server.url + "/me/")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Out").click()
+    server.wait_for_posts(1)
+    until(page, "caches.match('/skills/').then((found) => !found)")
+    server.down = True
+    page.goto(server.url + "/my-plan/")
+    assert page.get_by_role("heading", name="My plan").is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontSize") != "32px", "its styles are kept too"
+
+
+def test_the_plan_can_be_taken_off_the_phone_without_signing_in(page: Page, server: StandIn) -> None:
+    server.pages["/away/"] = page_with("<h1>Away</h1>")
+    plan_is_kept(page, server)
+    server.pages["/my-plan/"] = page_with(
+        f'<h1 data-edition="1">My plan</h1><p data-forget-here hidden><button>Take it off</button></p>{KEPT_PAGE}'
+    )
+    page.goto(server.url + "/my-plan/?kept=1")
+    page.get_by_role("button", name="Take it off").click()
+    page.get_by_role("heading", name="Away").wait_for()
+    until(page, "caches.match('/my-plan/').then((found) => !found)")
 
 
 def test_nothing_but_the_shell_and_the_own_plan_is_ever_kept(page: Page, server: StandIn) -> None:

@@ -39,6 +39,8 @@ class Kind:
     `page` is the name of an address that takes the client's id, or the subject's where `of_subject`.
     `by_hand`: a person says on the board that it is met; otherwise only the flow that does it can.
     `raises`: the leads hear of it when it stays open. `quiet`: it is told without e-mail and never stands in amber.
+    `raises`: the leads hear of it when it stays open.
+    `ahead`: how long before its time it comes onto the board; none: at once.
     """
 
     words: str | Promise
@@ -48,6 +50,7 @@ class Kind:
     raises: bool = True
     pressing: bool = False
     quiet: bool = False
+    ahead: timedelta | None = None
 
 
 KINDS: dict[str, Kind] = {
@@ -57,6 +60,10 @@ KINDS: dict[str, Kind] = {
     "agreement": Kind(_("an agreement to sign"), "alliance:agreement", raises=False),
     "agreement_wish": Kind(_("a wish about the agreement"), "alliance:agreement", raises=False),
     "session": Kind(_("a session today that is not prepared"), "agenda:of", raises=False),
+    "plan_review": Kind(_("the plan is to be looked at together"), "safety:edit_plan", ahead=timedelta(days=3)),
+    "plan_steps": Kind(
+        _("the steps that make the surroundings safer are to be looked at"), "safety:edit_plan", ahead=timedelta(days=1)
+    ),
 }
 
 
@@ -99,7 +106,9 @@ def needs_for(coach: Person, *, of: Person | None = None) -> list[Need]:
     rows = Need.objects.filter(Q(owner=coach) | Q(owner=None, client_id__in=cared_for), met_at=None)
     if of is not None:
         rows = rows.filter(client=of)
-    return list(rows.select_related("client").order_by("due_at", "id"))
+    now = clock.now()
+    found = rows.select_related("client").order_by("due_at", "id")
+    return [need for need in found if (ahead := KINDS[need.kind].ahead) is None or need.due_at - ahead <= now]
 
 
 def may_meet(actor: Person, need: Need) -> bool:

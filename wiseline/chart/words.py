@@ -45,6 +45,7 @@ def words_of(entry: TimelineEntry) -> str:
         "understanding.agreed": _("%(who)s agreed to a line that was proposed"),
         "session.closed": _("%(who)s closed a session"),
         "session.missed": _("%(who)s noted that a session did not take place"),
+        "plan.written": _("%(who)s changed the plan"),
     }
     if entry.kind == "commitment.answered":
         outcome = str(dict(Commitment.Outcome.choices).get(entry.data.get("outcome", ""), ""))

@@ -164,8 +164,9 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "media"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-# What is uploaded is a person's voice: it is held in memory and sealed, never in a file. What is larger is left out.
+# What is uploaded, a voice or a photo, is held in memory and sealed, never in a file. What is larger is left out.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 
 EMAIL_BACKEND, EMAIL_SETTINGS = env.email("WISELINE_EMAIL_URL", demo=DEMO)
 globals().update(EMAIL_SETTINGS)

@@ -16,6 +16,7 @@ from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact
 from wiseline.lib import clock
 from wiseline.safety.flows import write_plan
+from wiseline.safety.plan import Item
 from wiseline.skills.flows import teach
 from wiseline.skills.practising import add_own
 
@@ -164,8 +165,9 @@ _OWN = (
 
 def play(cast: Cast) -> None:
     """Write the plan, then let each contact of the past happen, the oldest first."""
+    review = clock.now().date() + timedelta(days=2)
     with clock.standing_at(clock.now() - timedelta(days=21)):
-        write_plan(client=cast.mia, by=cast.dana, sections=_PLAN)
+        write_plan(client=cast.mia, by=cast.dana, sections=_PLAN, review_on=review)
     with clock.standing_at(clock.now() - timedelta(days=20)):
         _teach(cast)
         for list_name, text in _OWN:
@@ -234,12 +236,16 @@ def _write_up(talk: Talk, contact: Contact, coach: Person, at: datetime) -> None
         notes.sign(contact=contact, coach=coach)
 
 
-_PLAN = {
+_PLAN: dict[str, list[Item | str]] = {
     "signs": ["My hands shake and I stop answering messages", "I think that nobody would notice"],
     "alone": ["Cold water on my face, then slow breaths", "The blue blanket, tea, the playlist “Sea”"],
-    "distract": ["Walk along the canal", "The late café on Mill Street"],
-    "ask": ["My sister Ada", "Jo from the choir"],
+    "distract": [
+        Item(text="Walk along the canal", place="from the old bridge to the lock"),
+        Item(text="The late café", place="Mill Street 4, open until midnight"),
+    ],
+    "ask": [Item(text="My sister Ada", phone="+44 7700 900123"), Item(text="Jo from the choir", phone="07700 900456")],
     "services": ["Dana, through Get coaching", "Emergency numbers: tap “Help now”"],
     "surroundings": ["Ada keeps my spare tablets", "I put the scissors in the hall cupboard"],
     "reasons": ["Ada’s little one", "The sea in May"],
+    "emergency": [Item(text="Ada, my sister", phone="+44 7700 900123")],
 }

@@ -47,11 +47,11 @@ class EncryptedField(models.BinaryField):  # type: ignore[type-arg]  # not gener
 
     def encode(self, value: Any) -> bytes:
         """The plain value as bytes."""
-        raise TypeError("Use EncryptedTextField or EncryptedJSONField.")
+        raise TypeError("Use one of the fields below.")
 
     def decode(self, plain: bytes) -> Any:
         """The inverse of `encode`."""
-        raise TypeError("Use EncryptedTextField or EncryptedJSONField.")
+        raise TypeError("Use one of the fields below.")
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = getattr(model_instance, self.attname)

@@ -41,7 +41,7 @@ class Help:
     """What is shown when somebody may be in danger."""
 
     country: Country | None
-    own: Dial | None
+    own: tuple[Dial, ...]
     emergency: tuple[Dial, ...]
     lines: tuple[Dial, ...]
 
@@ -56,7 +56,7 @@ def help_in(code: str, *, own: str = "", own_name: str = "") -> Help:
     country = for_country(code)
     return Help(
         country=country,
-        own=Dial(own_name, own, tel(own)) if own else None,
+        own=(Dial(own_name, own, tel(own)),) if own else (),
         emergency=tuple(_emergency(entry) for entry in country.emergency)
         if country
         else (Dial(SERVICES[Service.ANY], "112", tel("112")),),

@@ -1,24 +1,27 @@
-"""A client's crisis plan: written by client and therapist, every version kept."""
+"""A client's crisis plan: written together, every version kept; and the client's own photos beside it."""
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 
 from wiseline.lib import clock
-from wiseline.lib.crypto_fields import EncryptedJSONField
+from wiseline.lib.crypto_fields import EncryptedBytesField, EncryptedJSONField
 from wiseline.lib.ids import new_id
 
 
 class CrisisPlan(models.Model):
-    """One version of a client's plan; the newest holds. `sections` maps a section's name to its lines."""
+    """One version of a client's plan; the newest holds. `items` maps a section's name to `safety.plan.Item`s."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="crisis_plans")
     version = models.PositiveIntegerField()
-    sections = EncryptedJSONField(default=dict)  # dict[str, list[str]], keys of safety.plan_sections.SECTIONS
+    sections = EncryptedJSONField(default=dict)  # dict[str, list[str]]: as a version before `items` reads and writes it
+    items = EncryptedJSONField(null=True)
+    review_on = models.DateField(null=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
 
@@ -29,5 +32,30 @@ class CrisisPlan(models.Model):
     def __str__(self) -> str:
         return f"plan of {self.client_id}, version {self.version}"
 
-    def encryption_scope(self):  # type: ignore[no-untyped-def]
+    def encryption_scope(self) -> uuid.UUID:
+        """The programme whose key seals the plan."""
         return self.client.programme_id
+
+
+class PlanPhoto(models.Model):
+    """A picture that the client keeps beside their plan, for their own eyes: small, and without what cameras add."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField(editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="plan_photos")
+    image = EncryptedBytesField()  # a JPEG
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    key = models.CharField(max_length=64, blank=True, default="")  # of the picture: the same one is kept once
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["added_at", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["client", "key"], name="plan_photo_once")]
+
+    def __str__(self) -> str:
+        return f"photo {self.id}"
+
+    def encryption_scope(self) -> uuid.UUID:
+        """The programme whose key seals the picture."""
+        return self.programme_id

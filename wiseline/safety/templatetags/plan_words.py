@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import template
 
-from wiseline.safety.models import CrisisPlan
-from wiseline.safety.plan_sections import SECTIONS
+from wiseline.safety.flows import sections_of
+from wiseline.safety.plan import SECTIONS
+
+if TYPE_CHECKING:
+    from wiseline.safety.models import CrisisPlan
+    from wiseline.safety.plan import Item
 
 register = template.Library()
 
 
 @register.filter
-def plan_rows(plan: CrisisPlan | None) -> list[tuple[str, list[str]]]:
-    """The plan's sections in their order, labelled."""
-    return [(str(label), plan.sections.get(name, []) if plan else []) for name, label in SECTIONS]
+def plan_rows(plan: CrisisPlan | None) -> list[tuple[str, tuple[Item, ...]]]:
+    """The plan's sections in their order, labelled; empty ones are empty."""
+    sections = sections_of(plan)
+    return [(str(label), sections.get(name, ())) for name, label in SECTIONS]

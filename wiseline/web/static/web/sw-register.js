@@ -15,7 +15,7 @@ export function start() {
     })
     .catch(() => {}); // private windows refuse; everything else works without
   document.addEventListener("submit", ({ target }) => {
-    if (target.matches("form[data-forget]")) tell({ type: "forget" });
+    if (target.matches("form[data-forget]")) tell({ type: "forget", left: target.elements.leave_plan?.checked ?? false });
   });
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     document.body.dispatchEvent(new CustomEvent(`wl:worker-${data.type}`, { detail: data }));

@@ -7,6 +7,8 @@ const SHELL = `wiseline-shell-${VERSION}`;
 const KEPT = "wiseline-kept"; // pages made for this person, with the files that they need: outlives a version
 const HELP = "/help-now/"; // its numbers are those of the person's country
 const PLAN = "/my-plan/";
+const AT_ONCE = [HELP, PLAN]; // they open as kept, without asking anybody, and are renewed behind
+const PHOTO = /^\/my-plan\/photos\/[0-9a-f-]{36}\/$/; // shown in the plan, kept with it
 const LIBRARY = "/skills/";
 const SKILL = /^\/skills\/(?!(?:now|kept|log|groups|wordings)\/)[a-z][a-z0-9-]*\/(?:practice\/)?$/;
 const NOW = "/skills/now/"; // what could help: its form is answered on the device where there is no network
@@ -57,7 +59,7 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") event.respondWith(navigate(event, url));
-  else if (HASHED.test(url.pathname)) event.respondWith(fromCache(request));
+  else if (HASHED.test(url.pathname) || PHOTO.test(url.pathname)) event.respondWith(fromCache(request));
   else if (url.pathname.startsWith("/static/")) event.respondWith(fetch(request).catch(() => fromCache(request)));
 });
 
@@ -79,6 +81,11 @@ async function navigate(event, { pathname, search }) {
   const kept = isKept(pathname) || pathname === "/breathe/" ? await stored(pathname) : undefined;
   const fromNetwork = Promise.resolve(event.preloadResponse).then((preloaded) => preloaded ?? fetch(event.request));
   const answer = fromNetwork.catch(() => undefined);
+  const own = kept && !search && AT_ONCE.includes(pathname) && (await (await caches.open(KEPT)).match(pathname));
+  if (own) {
+    event.waitUntil(answer.then((response) => response && renewKept(pathname, response)));
+    return own;
+  }
   const response = await Promise.race([answer, after(kept ? PATIENCE_MS : LONG_PATIENCE_MS)]);
   // A page that is kept is better than an error page, and than being asked to sign in on one's own phone.
   if (response && (response.ok || !kept)) {
@@ -88,13 +95,18 @@ async function navigate(event, { pathname, search }) {
   return kept ?? (await stored("/offline/")) ?? Response.error();
 }
 
-const filesOf = (html) => [...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, url]) => url);
+const filesOf = (html) => [...html.matchAll(/(?:href|src)="((?:\/static\/|\/my-plan\/photos\/)[^"]+)"/g)].map(([, url]) => url);
+const isFile = ({ url }) => new URL(url).pathname.startsWith("/static/") || PHOTO.test(new URL(url).pathname);
+const editionOf = (html) => /data-edition="([^"]*)"/.exec(html)?.[1];
+const textOf = async (cache, path) => (await (await cache.match(path))?.text()) ?? "";
 
 async function keep(path, response) {
   if (!isKept(path) || !response.ok || response.redirected) return;
   const cache = await caches.open(KEPT);
   const html = await response.clone().text();
   if (html.includes("data-said-once")) return; // what is said once must not be read again on another day
+  const owner = AT_ONCE.includes(path) && (await textOf(cache, OWNER));
+  if (owner && !html.includes(`data-person="${owner}"`)) return; // what a stranger gets never replaces one's own
   const files = filesOf(html);
   await Promise.allSettled(files.map(async (url) => (await cache.match(url)) ?? cache.add(url)));
   await cache.put(path, response);
@@ -103,12 +115,39 @@ async function keep(path, response) {
 
 async function dropUnused(cache) {
   const known = await cache.keys();
-  const isFile = ({ url }) => new URL(url).pathname.startsWith("/static/");
   const pages = await Promise.all(known.filter((request) => !isFile(request)).map((request) => cache.match(request)));
   const used = new Set((await Promise.all(pages.map((page) => page?.text() ?? ""))).flatMap(filesOf));
   for (const request of known.filter(isFile)) {
     if (!used.has(new URL(request.url).pathname)) await cache.delete(request);
   }
+}
+
+/** A page that was shown as kept: keep what the server has now, and tell the windows where that is something else. */
+async function renewKept(path, response) {
+  const cache = await caches.open(KEPT);
+  const before = editionOf(await textOf(cache, path));
+  await keep(path, response);
+  const edition = editionOf(await textOf(cache, path));
+  if (edition !== before) await tellWindows({ type: "renewed", path, edition });
+}
+
+/** A page says which edition it shows. It may be newer than what is kept, or older: renewed before it could hear. */
+async function caughtUp({ path, edition }) {
+  if (!AT_ONCE.includes(path)) return;
+  const cache = await caches.open(KEPT);
+  if (editionOf(await textOf(cache, path)) !== edition) await refresh(path, 0);
+  const kept = editionOf(await textOf(cache, path));
+  if (kept && kept !== edition) await tellWindows({ type: "renewed", path, edition: kept });
+}
+
+/** Signing out: everything goes, but what the person chose to leave on their phone. */
+async function forget(left) {
+  if (!left) return caches.delete(KEPT);
+  const cache = await caches.open(KEPT);
+  for (const request of await cache.keys()) {
+    if (!isFile(request) && ![...AT_ONCE, OWNER].includes(new URL(request.url).pathname)) await cache.delete(request);
+  }
+  return dropUnused(cache);
 }
 
 async function refresh(path, freshFor = FRESH_MS, now = Date.now()) {
@@ -153,10 +192,11 @@ async function belongsTo(id) {
 }
 
 addEventListener("message", (event) => {
-  const { type, id } = event.data ?? {};
+  const { type, id, left } = event.data ?? {};
   if (type === "cache-plan") event.waitUntil(refresh(PLAN).then(refreshVoices).then(refreshLibrary));
   if (type === "person") event.waitUntil(belongsTo(id).catch(() => {}));
-  if (type === "forget") event.waitUntil(caches.delete(KEPT));
+  if (type === "edition") event.waitUntil(caughtUp(event.data));
+  if (type === "forget") event.waitUntil(forget(left));
 });
 
 // Ringing a closed app

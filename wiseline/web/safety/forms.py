@@ -1,0 +1,118 @@
+"""Reading a plan from its form, and what its buttons ask for. Nothing typed is dropped."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wiseline.safety.plan import DIALLED, LONG, MOST_ITEMS, SECTIONS, SHORT, SURROUNDINGS, Item
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import QueryDict
+    from django_stubs_ext import StrPromise
+
+    from wiseline.safety.plan import Sections
+
+
+class ReviewForm(forms.Form):
+    """When the plan is looked at again."""
+
+    review_on = forms.DateField(
+        label=gettext_lazy("When will you look at it together again?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": gettext_lazy("That is no day.")},
+    )
+
+
+class Row(NamedTuple):
+    """One thing as the form shows it: as it was typed, and what is wrong with it."""
+
+    item: Item
+    error: str
+    day: str  # as it was typed
+
+
+class Part(NamedTuple):
+    """One section as the form shows it, the last row empty and ready."""
+
+    name: str
+    label: str | StrPromise
+    rows: list[Row]
+
+
+def parts_of(sections: Sections) -> list[Part]:
+    """A plan as its form shows it."""
+    return [_part(name, label, [_row(item) for item in sections.get(name, ())]) for name, label in SECTIONS]
+
+
+def _row(item: Item) -> Row:
+    return Row(item, "", item.look_on.isoformat() if item.look_on else "")
+
+
+def _part(name: str, label: str | StrPromise, rows: list[Row]) -> Part:
+    blank = [] if len(rows) >= MOST_ITEMS else [Row(Item(), "", "")]
+    return Part(name, label, rows + blank)
+
+
+def read_parts(data: QueryDict) -> list[Part]:
+    """What was posted, told of what is wrong; empty rows are left out, but for the last."""
+    return [_part(name, label, _rows(data, name)) for name, label in SECTIONS]
+
+
+def _rows(data: QueryDict, name: str) -> list[Row]:
+    texts, phones, places = (data.getlist(f"{name}-{part}") for part in ("text", "phone", "place"))
+    days = data.getlist(f"{name}-day") if name == SURROUNDINGS else []
+    rows = []
+    for at in range(min(MOST_ITEMS, max(map(len, (texts, phones, places))))):
+        text, phone, place, day = (_at(column, at) for column in (texts, phones, places, days))
+        if text or phone or place:
+            rows.append(_checked(text, phone, place, day))
+    return rows
+
+
+def _at(column: Sequence[str], place: int) -> str:
+    return column[place].strip() if place < len(column) else ""
+
+
+def _checked(text: str, phone: str, place: str, day: str) -> Row:
+    error, look_on = "", None
+    if len(text) > LONG or len(place) > SHORT:
+        error = _("That is too long: %(most)s letters fit.") % {"most": LONG if len(text) > LONG else SHORT}
+    elif phone and (len(phone) > 40 or not DIALLED.fullmatch(phone)):
+        error = _("That is no phone number. It has digits, and perhaps a + in front.")
+    elif day:
+        try:
+            look_on = date.fromisoformat(day)
+        except ValueError:
+            error = _("That is no day.")
+    return Row(Item.model_construct(text=text, phone=phone, place=place, look_on=look_on), error, day)
+
+
+def done_to(parts: list[Part], asked: str) -> list[Part] | None:
+    """The form after one of its own buttons, like `more:ask` or `out:ask:1`; None where it is to be kept."""
+    verb, _colon, rest = asked.partition(":")
+    name, _colon, number = rest.partition(":")
+    if verb not in {"more", "out"}:
+        return None
+    found = []
+    for part in parts:
+        rows = list(part.rows)
+        if part.name == name and verb == "more" and len(rows) < MOST_ITEMS:
+            rows.append(Row(Item(), "", ""))
+        if part.name == name and verb == "out" and number.isdecimal() and int(number[:3]) < len(rows):
+            del rows[int(number[:3])]
+        found.append(Part(part.name, part.label, rows))
+    return found
+
+
+def sections_from(parts: list[Part]) -> Sections:
+    """The plan of a form without errors."""
+    named = {part.name: tuple(row.item for row in part.rows if str(row.item)) for part in parts}
+    return {name: items for name, items in named.items() if items}

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from wiseline.web.safety import help_now, photos, plan
+
+app_name = "safety"
+urlpatterns = [
+    path("help-now/", help_now.help_now, name="help_now"),
+    path("my-plan/", plan.my_plan, name="my_plan"),
+    path("my-plan/picture/", plan.picture, name="picture"),
+    path("my-plan/photos/", photos.photos, name="photos"),
+    path("my-plan/photos/<uuid:photo_id>/", photos.photo, name="photo"),
+    path("my-plan/photos/<uuid:photo_id>/remove/", photos.remove, name="remove_photo"),
+    path("plans/<uuid:person_id>/", plan.edit_plan, name="edit_plan"),
+    path("plans/<uuid:person_id>/before/", plan.versions, name="plan_versions"),
+    path("plans/<uuid:person_id>/print/", plan.pdf, name="plan_pdf"),
+]
