@@ -10,6 +10,7 @@ import time_machine
 from tests.cast import Cast
 from tests.fakes.push_wire import give_phone
 from tests.insight.found import a_pattern_of
+from tests.safety.pictures import a_picture
 from wiseline.agenda.agreeing import agree
 from wiseline.agenda.planning import plan_session
 from wiseline.agenda.team import bring

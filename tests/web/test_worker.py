@@ -150,8 +150,8 @@ def test_what_a_stranger_gets_never_replaces_the_numbers_of_the_own_country(page
 
 
 def test_signing_out_leaves_the_plan_where_the_person_chose_so_and_nothing_else(page: Page, server: StandIn) -> None:
-    form = '<form data-forget method="post" action="/out/"><input type="checkbox" name="leave_plan"><button>Out</button>'
-    server.pages |= {"/me/": page_with(form + "</form>"), "/skills/": page_with("<h1>Skills</h1>")}
+    form = '<form data-forget method="post" action="/out/"><input type="checkbox" name="leave_plan"><button>Out'
+    server.pages |= {"/me/": page_with(form + "</button></form>"), "/skills/": page_with("<h1>Skills</h1>")}
     plan_is_kept(page, server)
     page.goto(server.url + "/skills/")
     until(page, "caches.match('/skills/').then(Boolean)")

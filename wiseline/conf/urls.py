@@ -14,7 +14,7 @@ urlpatterns = [
     path("team-agenda/", include("wiseline.web.agenda.team_urls")),
     path("patterns/", include("wiseline.web.patterns.urls")),
     path("map/", include("wiseline.web.map.urls")),
-    path("", include("wiseline.safety.urls")),
+    path("", include("wiseline.web.safety.urls")),
     path("", include("wiseline.web.safety.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("wiseline.coaching.urls")),
