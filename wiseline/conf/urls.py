@@ -15,7 +15,6 @@ urlpatterns = [
     path("patterns/", include("wiseline.web.patterns.urls")),
     path("map/", include("wiseline.web.map.urls")),
     path("", include("wiseline.web.safety.urls")),
-    path("", include("wiseline.web.safety.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("wiseline.coaching.urls")),
     path("", include("wiseline.web.urls")),
