@@ -19,7 +19,6 @@ from wiseline.alliance.agreement import write_agreement
 from wiseline.alliance.encouragement import Moment, leave_words
 from wiseline.alliance.understanding import propose
 from wiseline.alliance.warmth import send_warm, tell_good_news
-from tests.safety.pictures import a_picture
 from wiseline.calls import flows as calls
 from wiseline.chart.chains.chain import Body
 from wiseline.chart.chains.work import begin
@@ -87,8 +86,7 @@ class World:
         when = When(kind=Kind.CUE, cue=SECRET)
         self.planned = plan_practice(client=cast.mia, by=cast.mia, skill="give", situation=SECRET, when=when)
         answer_practice(planned=self.planned, day=today, said="done")
-        write_plan(client=cast.mia, by=cast.mia, sections={"alone": [SECRET]})
-        self.photo = add_photo(client=cast.mia, file=a_picture())
+        self._safety(cast)
         self.need = raise_need(client=cast.mia, kind="call", due_at=clock.now())
         self.proposal = propose(client=cast.mia, by=cast.dana, section="goal", text=SECRET)
         self.agreement = write_agreement(client=cast.mia, by=cast.dana, body={"functions": SECRET}, seen=0)
@@ -103,6 +101,10 @@ class World:
         self.warm = send_warm(client=cast.mia, by=cast.dana, text=SECRET)
         self.news = tell_good_news(client=cast.mia, text=SECRET)
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
+
+    def _safety(self, cast: Cast) -> None:
+        write_plan(client=cast.mia, by=cast.mia, sections={"alone": [SECRET]})
+        self.photo = add_photo(client=cast.mia, file=a_picture())
 
     def arguments(self, about: str) -> list[Any]:
         """What stands in the address."""
