@@ -27,11 +27,12 @@ OF_MIA = (
     "/diary/of/ID/card/",
     "/chains/of/ID/",
     "/patterns/of/ID/",
+    "/map/of/ID/",
     "/ours/of/ID/",
     "/ours/agreement/ID/",
 )
 STAFF = ("/board/", "/people/", "/hours/", "/hours/rota/", "/people/me/", "/devices/", "/people/invite/")
-LEAD = ("/board/", "/hours/rota/", "/people/team/")
+LEAD = ("/board/", "/map/contexts/", "/hours/rota/", "/people/team/")
 ACCOUNT = ("/accounts/2fa/", "/accounts/password/set/")
 
 

@@ -1,15 +1,16 @@
 """What was noted about a client's skills, and the map that follows from it.
 
-For others: `map_of(client)` and `changes_between(client, start, end)`.
+For others: `map_of(client)`, `changes_between(client, start, end)`, `measures_of(client, asked)`.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from wiseline.chart.models import SkillUse
+from wiseline.chart.models import CheckIn, SkillUse
+from wiseline.insight.generalisation.measures import PERIOD_DAYS, PERIODS, URGE_FROM, measure
 from wiseline.insight.generalisation.rules import NOT_DONE, Event, Level, helped_by, level_of
 from wiseline.insight.generalisation.skill_map import changes_from, map_from
 from wiseline.lib import clock
@@ -17,6 +18,9 @@ from wiseline.skills.contexts import follow
 from wiseline.skills.selectors import taught_to
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiseline.insight.generalisation.measures import Measures
     from wiseline.insight.generalisation.skill_map import Change, SkillMap
     from wiseline.people.models import Person
 
@@ -30,6 +34,21 @@ def changes_between(client: Person, start: datetime, end: datetime) -> list[Chan
     """Which skills and cells moved between two moments: what generalised first, then what rose, came back, faded."""
     zone = client.timezone
     return changes_from(events_of(client), clock.in_zone(start, zone), clock.in_zone(end, zone))
+
+
+def measures_of(client: Person, asked: Sequence[tuple[datetime, int]]) -> Measures:
+    """The client's measures over time. `asked`: when they asked for coaching, and the strongest urge told with it."""
+    now = clock.in_zone(clock.now(), client.timezone)
+    contacts = [clock.in_zone(at, client.timezone) for at, _urge in asked]
+    told = [at for at, (_at, urge) in zip(contacts, asked, strict=True) if urge >= URGE_FROM]
+    rows = CheckIn.objects.filter(client=client, at__gte=now - timedelta(days=PERIODS * PERIOD_DAYS))
+    checked = [clock.in_zone(row.at, client.timezone) for row in rows if _strongest(row) >= URGE_FROM]
+    return measure(events_of(client), now, contacts=contacts, urges=[*told, *checked])
+
+
+def _strongest(row: CheckIn) -> int:
+    urges = [value for name, value in row.answers.items() if name.startswith("urge.") and isinstance(value, int)]
+    return max(urges, default=0)
 
 
 def events_of(client: Person) -> list[Event]:

@@ -51,6 +51,8 @@ def _looks(client: Person) -> list[tuple[Entry, str, str]]:
         "chart.read": _("your timeline"),
         "note.read": _("a note"),
         "plan.read": _("your plan"),
+        "map.read": _("what you can do and where"),
+        "map.exported": _("your skills, as a file"),
         "client.seen": _("that you are in the programme"),
     }
     rows = list(
