@@ -18,6 +18,7 @@ from wiseline.engine.cycles import audit, deliver, escalate, follow_up, phone, s
 from wiseline.engine.models import Beat
 from wiseline.lib import clock
 from wiseline.live import bus
+from wiseline.rota.flows.calendar import read_due_calendars
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ CYCLES = (
     Cycle("phone", phone.run, 0.5, prompt=True),
     Cycle("phone_care", phone.care, 15),
     Cycle("follow_up", follow_up.run, 5),
+    Cycle("calendars", read_due_calendars, 60),
     Cycle("audit", audit.run, 20),
     Cycle("sweep", sweep.run, 600),
 )

@@ -40,6 +40,7 @@ def notice_for(delivery: Delivery) -> Notice:
             "reminder": _("Something on your board is still open."),
             "stuck": _("Something on your board needs a look."),
             "swap": _("A colleague asks something about the rota."),
+            "duties": _("Something new on the rota is offered to you."),
             "hole": _("There is a gap in the rota."),
             "answered": _("Someone answered you."),
             "card": _("A quiet moment for you, when it suits."),
@@ -62,6 +63,8 @@ def notice_for(delivery: Delivery) -> Notice:
         path = reverse("coaching:board")
     if delivery.kind == "swap":
         path = reverse("rota:swaps")
+    if delivery.kind == "duties":
+        path = reverse("rota:limits")
     if delivery.kind == "hole":
         path = reverse("rota:week")
     if delivery.kind == "together":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +12,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from wiseline.lib import clock
+from wiseline.lib.crypto_fields import EncryptedJSONField, EncryptedTextField
 from wiseline.lib.ids import new_id
+from wiseline.rota.hours import Interval
 
 
 class CoachLimits(models.Model):
@@ -142,3 +146,105 @@ class SwapRequest(models.Model):
 
     def __str__(self) -> str:
         return f"swap of {self.giver_id} {self.start}-{self.end}"
+
+
+class RotaBlock(models.Model):
+    """One piece of the week that a programme covers, on its clock: what a suggestion is made of."""
+
+    programme = models.ForeignKey("people.Programme", on_delete=models.CASCADE, related_name="rota_blocks")
+    weekday = models.PositiveSmallIntegerField()
+    start = models.TimeField()
+    end = models.TimeField()
+
+    class Meta:
+        ordering: ClassVar = ["weekday", "start"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "weekday", "start", "end"], name="rota_block_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What wishes call it: “0 18:00-08:00”."""
+        return f"{self.weekday} {self.start:%H:%M}-{self.end:%H:%M}"
+
+
+class RotaWish(models.Model):
+    """What a coach would take on the rota, said by themselves. Counts are for four weeks."""
+
+    coach = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="rota_wish"
+    )
+    blocks = models.JSONField(default=list, blank=True)  # names of RotaBlock
+    share = models.PositiveSmallIntegerField(_("my part of the load, in percent"), default=100)
+    most_hours = models.PositiveSmallIntegerField(_("most hours in four weeks"), null=True, blank=True)
+    most_nights = models.PositiveSmallIntegerField(_("most nights in four weeks"), null=True, blank=True)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"wishes of {self.coach_id}"
+
+
+class RotaDraft(models.Model):
+    """A suggestion for some weeks, that a lead edits and then offers. Nothing in it counts before that."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme = models.ForeignKey("people.Programme", on_delete=models.CASCADE)
+    first = models.DateField()
+    days = models.PositiveSmallIntegerField(default=28)
+    rows = models.JSONField(default=list)  # [{start, end, block, coach, fixed}], moments in ISO 8601
+    proven = models.BooleanField(default=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    offered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"draft from {self.first}"
+
+
+class OwnCalendar(models.Model):
+    """A calendar that a coach keeps elsewhere: read for when they are busy, and for nothing else.
+
+    Only the stretches are kept, never what the appointments are called.
+    """
+
+    coach = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="own_calendar"
+    )
+    address = EncryptedTextField(blank=True, default="")  # empty: a file was uploaded
+    busy = EncryptedJSONField(default=list)  # [[start, end], ...] in ISO 8601
+    read_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(default=clock.now, null=True)  # none: nothing to fetch
+    trouble = models.CharField(max_length=20, blank=True)  # a reason of lib.fetching, or "unreadable"
+
+    def __str__(self) -> str:
+        return f"calendar of {self.coach_id}"
+
+    def encryption_scope(self) -> UUID:
+        """The coach's programme."""
+        return self.coach.programme_id
+
+    def intervals(self) -> list[Interval]:
+        """When the coach is busy."""
+        return [Interval(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in self.busy]
+
+
+class Feed(models.Model):
+    """A secret address under which a calendar program reads a coach's duties, or the whole rota."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    whole = models.BooleanField(default=False)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "whole"], name="feed_once")]
+
+    def __str__(self) -> str:
+        return f"feed of {self.person_id}"

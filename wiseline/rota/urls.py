@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wiseline.rota.views import limits, swaps, week
+from wiseline.rota.views import limits, month, swaps, week, wishes
 
 app_name = "rota"
 urlpatterns = [
@@ -14,6 +14,17 @@ urlpatterns = [
     path("rota/overrides/", week.add_override, name="add_override"),
     path("rota/overrides/<uuid:override_id>/accept/", week.accept_override, name="accept_override"),
     path("rota/overrides/<uuid:override_id>/remove/", week.remove_override, name="remove_override"),
+    path("wishes/", wishes.wishes, name="wishes"),
+    path("wishes/calendar/", wishes.keep_calendar, name="keep_calendar"),
+    path("wishes/calendar/forget/", wishes.forget_calendar, name="forget_calendar"),
+    path("wishes/feed/", wishes.make_feed, name="make_feed"),
+    path("wishes/feed/end/", wishes.end_feed, name="end_feed"),
+    path("feed/<str:secret>.ics", wishes.read_feed, name="feed"),
+    path("duties/take-all/", wishes.take_all, name="take_all"),
+    path("months/", month.months, name="months"),
+    path("months/suggest/", month.suggest, name="suggest"),
+    path("months/<uuid:draft_id>/", month.month, name="month"),
+    path("months/<uuid:draft_id>/offer/", month.offer, name="offer_month"),
     path("swaps/", swaps.swaps, name="swaps"),
     path("swaps/<uuid:swap_id>/take/", swaps.take, name="take_swap"),
     path("swaps/<uuid:swap_id>/withdraw/", swaps.withdraw, name="withdraw_swap"),

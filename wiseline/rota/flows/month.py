@@ -1,0 +1,208 @@
+"""A fair next month: the blocks of the week, what coaches would take, a draft, and offering it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from wiseline.audit.trail import record
+from wiseline.lib import clock
+from wiseline.live.publish import changes, publish
+from wiseline.people.models import Person, Role
+from wiseline.reach.flows.notify import tell
+from wiseline.rota.busy import busy_of
+from wiseline.rota.fairness import Load, loads
+from wiseline.rota.hours import midnight, reach
+from wiseline.rota.models import RotaBlock, RotaDraft, RotaOverride, RotaShift, RotaWish
+from wiseline.rota.roster import segments
+from wiseline.rota.selectors import roster_of
+from wiseline.rota.suggest import Duty, Wish, suggest
+
+if TYPE_CHECKING:
+    from wiseline.people.models import Programme
+
+LOOKS_BACK = timedelta(days=90)
+DAYS = 28
+
+
+def blocks_of(programme: Programme) -> list[RotaBlock]:
+    """The pieces of the week; where none were named yet, those of the weekly shifts."""
+    named = list(RotaBlock.objects.filter(programme=programme))
+    if named:
+        return named
+    shifts = RotaShift.objects.filter(programme=programme).values_list("weekday", "start", "end").distinct()
+    return [
+        RotaBlock(programme=programme, weekday=day, start=start, end=end)
+        for day, start, end in sorted(set(shifts), key=str)
+    ]
+
+
+def name_blocks(*, lead: Person, blocks: list[tuple[int, time, time]]) -> None:
+    """The pieces into which the programme cuts its week; takes the place of what was there."""
+    with changes():
+        RotaBlock.objects.filter(programme=lead.programme).delete()
+        RotaBlock.objects.bulk_create(
+            RotaBlock(programme=lead.programme, weekday=day, start=start, end=end)
+            for day, start, end in sorted(set(blocks), key=str)
+        )
+        record(actor=lead, action="rota.blocks_named", subject=lead.programme, programme_id=lead.programme_id)
+
+
+def say_wishes(
+    *, coach: Person, blocks: list[str], share: int, most_hours: int | None, most_nights: int | None
+) -> RotaWish:
+    """What the coach would take."""
+    with changes():
+        wish, _new = RotaWish.objects.update_or_create(
+            coach=coach,
+            defaults={
+                "blocks": blocks,
+                "share": share,
+                "most_hours": most_hours,
+                "most_nights": most_nights,
+                "updated_at": clock.now(),
+            },
+        )
+        record(actor=coach, action="rota.wishes_said", subject=coach, programme_id=coach.programme_id)
+    return wish
+
+
+def coaches_of(programme: Programme) -> list[Person]:
+    """Who may stand on the rota."""
+    roles = [Role.THERAPIST, Role.TRAINER, Role.LEAD]
+    people = Person.objects.filter(programme=programme, is_active=True, role_rows__role__in=roles)
+    return list(people.distinct().order_by("name"))
+
+
+def carried(programme: Programme, now: datetime) -> dict[UUID, Load]:
+    """What each coach has carried over the last 90 days."""
+    start = now - LOOKS_BACK
+    return loads(segments(roster_of(programme, start=start, end=now), start, now), programme.timezone)
+
+
+def draft_month(*, lead: Person, first: date, days: int = DAYS) -> RotaDraft:
+    """Suggest who could take what from a day on. Duties that somebody has accepted for once stay theirs."""
+    programme = lead.programme
+    duties = _duties(programme, first, days)
+    found = suggest(duties, _wishes(programme, first, days), programme.timezone)
+    rows = [_row(duty, coach) for duty, coach in zip(duties, found.coaches, strict=True)]
+    with changes():
+        draft = RotaDraft.objects.create(
+            programme=programme, first=first, days=days, rows=rows, proven=found.proven, made_by=lead
+        )
+        record(actor=lead, action="rota.month_drafted", subject=draft, programme_id=programme.pk)
+    return draft
+
+
+def _duties(programme: Programme, first: date, days: int) -> list[Duty]:
+    start, end = midnight(first, programme.timezone), midnight(first + timedelta(days=days), programme.timezone)
+    blocks = blocks_of(programme)
+    duties = [
+        Duty(*reach(day, block.start, block.end, programme.timezone), block.name)
+        for day in (first + timedelta(days=number) for number in range(days))
+        for block in blocks
+        if block.weekday == day.weekday()
+    ]
+    taken = RotaOverride.objects.filter(
+        programme=programme,
+        accepted_at__isnull=False,
+        coach__isnull=False,
+        start__lt=end + timedelta(days=1),
+        end__gt=start,
+    )
+    whole = {(row.start, row.end): row.coach_id for row in taken}
+    return [replace(duty, fixed=whole.get((duty.start, duty.end))) for duty in duties]
+
+
+def _wishes(programme: Programme, first: date, days: int) -> list[Wish]:
+    coaches = coaches_of(programme)
+    start, end = midnight(first, programme.timezone), midnight(first + timedelta(days=days + 1), programme.timezone)
+    before, busy = carried(programme, clock.now()), busy_of(coaches, start, end)
+    said = {wish.coach_id: wish for wish in RotaWish.objects.filter(coach__in=coaches)}
+    return [
+        Wish(
+            coach.pk,
+            frozenset(said[coach.pk].blocks),
+            said[coach.pk].share / 100,
+            said[coach.pk].most_hours,
+            said[coach.pk].most_nights,
+            tuple(busy[coach.pk]),
+            before.get(coach.pk, Load()),
+        )
+        for coach in coaches
+        if coach.pk in said
+    ]
+
+
+def _row(duty: Duty, coach: UUID | None) -> dict[str, Any]:
+    return {
+        "start": duty.start.isoformat(),
+        "end": duty.end.isoformat(),
+        "block": duty.block,
+        "coach": str(coach) if coach else "",
+        "fixed": duty.fixed is not None,
+    }
+
+
+def edit_draft(*, draft: RotaDraft, chosen: list[UUID | None]) -> None:
+    """The lead's own choice for each row, in their order. Rows that somebody has already stay."""
+    rows = [
+        row if row["fixed"] else {**row, "coach": str(coach) if coach else ""}
+        for row, coach in zip(draft.rows, chosen, strict=True)
+    ]
+    RotaDraft.objects.filter(pk=draft.pk, offered_at=None).update(rows=rows)
+    draft.refresh_from_db()
+
+
+def judged(draft: RotaDraft) -> tuple[list[Duty], list[UUID | None], dict[UUID, Wish]]:
+    """The draft as the rules read it."""
+    duties = [
+        Duty(
+            datetime.fromisoformat(row["start"]),
+            datetime.fromisoformat(row["end"]),
+            row["block"],
+            UUID(row["coach"]) if row["fixed"] else None,
+        )
+        for row in draft.rows
+    ]
+    chosen = [UUID(row["coach"]) if row["coach"] else None for row in draft.rows]
+    wishes = _wishes(draft.programme, draft.first, draft.days)
+    return duties, chosen, {wish.coach_id: wish for wish in wishes}
+
+
+def offer_draft(*, lead: Person, draft: RotaDraft) -> int:
+    """Offer every duty to its coach, who accepts or not; a lead's own count at once. Once; returns how many."""
+    with changes():
+        if not RotaDraft.objects.filter(pk=draft.pk, offered_at=None).update(offered_at=clock.now()):
+            return 0
+        offers = [
+            RotaOverride(
+                programme=draft.programme,
+                coach_id=UUID(row["coach"]),
+                start=datetime.fromisoformat(row["start"]),
+                end=datetime.fromisoformat(row["end"]),
+                created_by=lead,
+                accepted_at=clock.now() if row["coach"] == str(lead.pk) else None,
+            )
+            for row in draft.rows
+            if row["coach"] and not row["fixed"]
+        ]
+        RotaOverride.objects.bulk_create(offers)
+        record(actor=lead, action="rota.month_offered", subject=draft, programme_id=draft.programme_id)
+        people = sorted({row.coach_id for row in offers if row.coach_id and row.coach_id != lead.pk})
+        tell(person_ids=people, contact_id=draft.pk, kind="duties", step=0, quiet=True)
+        publish(to=people, kind="rota")
+    return len(offers)
+
+
+def accept_all(*, coach: Person) -> int:
+    """The coach takes every duty that was offered to them and has not begun."""
+    now = clock.now()
+    with changes():
+        rows = RotaOverride.objects.filter(coach=coach, accepted_at=None, start__gt=now)
+        taken = rows.update(accepted_at=now)
+        if taken:
+            record(actor=coach, action="rota.all_accepted", subject=coach, programme_id=coach.programme_id, count=taken)
+    return taken
