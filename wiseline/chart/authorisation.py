@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wiseline.people.authorisation import cares_for
+from wiseline.people.models import Role
 
 if TYPE_CHECKING:
     from wiseline.chart.models import Commitment, Note, PlannedPractice
@@ -64,3 +65,18 @@ def can_answer_practice(actor: Person, planned: PlannedPractice) -> bool:
 def can_read_practice_measures(actor: Person) -> bool:
     """Leads see counts over the whole programme, and nothing of any one client."""
     return actor.is_lead
+
+
+def can_set_questions(actor: Person, client: Person) -> bool:
+    """What a client is asked, and when, is set by who cares for them."""
+    return cares_for(actor, client)
+
+
+def can_pause_questions(actor: Person, client: Person) -> bool:
+    """Only the client: nobody is made to answer."""
+    return actor == client
+
+
+def can_manage_questionnaires(actor: Person) -> bool:
+    """Leads and administrators add a questionnaire for which the programme holds the licence."""
+    return bool(actor.roles & {Role.LEAD, Role.ADMINISTRATOR})

@@ -64,6 +64,7 @@ KINDS: dict[str, Kind] = {
     "plan_steps": Kind(
         _("the steps that make the surroundings safer are to be looked at"), "safety:edit_plan", ahead=timedelta(days=1)
     ),
+    "answers": Kind(_("answers to look at"), "scales:answers", of_subject=True, pressing=True),
 }
 
 

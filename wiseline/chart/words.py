@@ -30,6 +30,8 @@ def words_of(entry: TimelineEntry) -> str:
         "note.amended": _("%(who)s added to a note"),
         "skill.used": _("%(who)s used a skill"),
         "diary.filled": _("%(who)s filled a day"),
+        "questions.answered": _("%(who)s answered a few questions"),
+        "questions.asked": _("%(who)s changed which questions are asked"),
         "chain.begun": _("%(who)s began a chain"),
         "practice.planned": _("%(who)s planned a practice"),
         "practice.changed": _("%(who)s changed a planned practice"),

@@ -74,11 +74,12 @@ def remind_at(*, client: Person, at: time | None) -> None:
     if at is None:
         CardReminder.objects.filter(client=client).delete()
         return
-    due = _next(client, at, clock.now())
+    due = next_at(client, at, clock.now())
     CardReminder.objects.update_or_create(client=client, defaults={"time": at, "due_at": due})
 
 
-def _next(client: Person, at: time, after: datetime) -> datetime:
+def next_at(client: Person, at: time, after: datetime) -> datetime:
+    """The first moment after `after` at which it is `at` on the client's clock."""
     day = today_of(client, after)
     found = datetime.combine(day, at, ZoneInfo(client.timezone))
     return found if found > after else datetime.combine(day + timedelta(days=1), at, ZoneInfo(client.timezone))
@@ -90,7 +91,7 @@ def remind_due() -> int:
     reminded = 0
     for row in CardReminder.objects.filter(due_at__lte=now, client__is_active=True).select_related("client")[:100]:
         with changes():
-            after = _next(row.client, row.time, now)
+            after = next_at(row.client, row.time, now)
             if not CardReminder.objects.filter(pk=row.pk, due_at=row.due_at).update(due_at=after):
                 continue
             day = today_of(row.client, row.due_at)

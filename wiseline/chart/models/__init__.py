@@ -17,11 +17,14 @@ from wiseline.chart.models.commitments import Commitment, TimelineEntry
 from wiseline.chart.models.needs import Need
 from wiseline.chart.models.notes import Amendment, Note, Rating
 from wiseline.chart.models.planned import PlannedOccasion, PlannedPractice, PlannedVersion, PracticeReminders
+from wiseline.chart.models.questionnaires import Asking, AskingReminder, QuestionnaireAnswers, QuestionnaireVersion
 from wiseline.chart.models.row import OfClient
 from wiseline.chart.models.uses import SkillUse
 
 __all__ = [
     "Amendment",
+    "Asking",
+    "AskingReminder",
     "CardReminder",
     "CardVersion",
     "Chain",
@@ -39,6 +42,8 @@ __all__ = [
     "PlannedPractice",
     "PlannedVersion",
     "PracticeReminders",
+    "QuestionnaireAnswers",
+    "QuestionnaireVersion",
     "Rating",
     "SkillUse",
     "TimelineEntry",
