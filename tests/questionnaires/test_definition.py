@@ -51,7 +51,7 @@ help_if = [1]
 def faults_of(text: str) -> list[tuple[int, str]]:
     with pytest.raises(Faulty) as raised:
         read(text)
-    return [tuple(fault) for fault in raised.value.faults]
+    return [(fault.line, fault.words) for fault in raised.value.faults]
 
 
 def changed(old: str, new: str) -> str:
