@@ -100,6 +100,7 @@ CASES = {
     "coaching:end": for_coaches("dana", about=CONTACT, stage="live", **POST),
     "coaching:tick": for_coaches("dana", about=CONTACT, stage="live", get=False, post={"step": "risk", "on": "1"}),
     "coaching:save_note": for_coaches("dana", about=CONTACT, stage="live", get=False, post={"problem": "x"}),
+    "coaching:agreed": for_coaches("dana", about=CONTACT, stage="live", get=False, post={"meant": "x", "days": "7"}),
     "coaching:start": for_coaches("dana", "lea", about="mia", **POST),
     "coaching:note": for_coaches("dana", about="note", stage="closed", post={"text": "and then"}),
     "coaching:answer_by_token": gone(410, about="forged", **POST),
@@ -233,5 +234,8 @@ CASES = {
     "alliance:lines_of": for_coaches("dana", about="mia", post={"text": "x"}),
     "alliance:read_line": for_mia(about="warm", get=False, post={"answer": "thanks"}),
     "alliance:news_seen": for_coaches("dana", about="news", **POST),
+    "alliance:repairs": only_for("mia", "dana", about="mia"),
+    "alliance:how_it_is": for_mia(about="repair", get=False, post={"says": "good"}),
+    "alliance:repair_looked": for_coaches("dana", about="repair", **POST),
     "live:stream": Case({"nobody": 401, **dict.fromkeys(EVERYBODY, OK)}),
 }

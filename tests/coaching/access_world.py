@@ -17,6 +17,7 @@ from wiseline.agenda.team import bring
 from wiseline.agenda.wishes import add_wish
 from wiseline.alliance.agreement import write_agreement
 from wiseline.alliance.encouragement import Moment, leave_words
+from wiseline.alliance.repair import Agreed, keep_agreed
 from wiseline.alliance.understanding import propose
 from wiseline.alliance.warmth import send_warm, tell_good_news
 from wiseline.calls import flows as calls
@@ -100,6 +101,8 @@ class World:
         self.words = leave_words(client=cast.mia, by=cast.dana, moment=Moment("hard"), text=SECRET, sound=sound)
         self.warm = send_warm(client=cast.mia, by=cast.dana, text=SECRET)
         self.news = tell_good_news(client=cast.mia, text=SECRET)
+        agreed = Agreed(SECRET, "call back sooner", "say it sooner", 7)
+        self.repair = keep_agreed(contact_id=self.contact.pk, client=cast.mia, coach=cast.dana, agreed=agreed)
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def _safety(self, cast: Cast) -> None:

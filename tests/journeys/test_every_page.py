@@ -21,7 +21,7 @@ SKILLS = (
 )
 CHART = ("/diary/", "/diary/check-in/", "/skills/log/", "/chains/")
 MINE = ("/ours/words/", "/ours/lines/")
-OURS = ("/ours/of/ID/", "/ours/agreement/ID/")
+OURS = ("/ours/of/ID/", "/ours/agreement/ID/", "/ours/between/ID/")
 OF_MIA = (
     "/diary/of/ID/",
     "/diary/of/ID/card/",

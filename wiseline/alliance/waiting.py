@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wiseline.alliance import agreement, encouragement, understanding, warmth
+from wiseline.alliance import agreement, encouragement, repair, understanding, warmth
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,5 +25,6 @@ def for_home(client: Person, now: datetime) -> dict[str, Any]:
     return {
         "agreement": agreement.asks_client(client),
         "words": encouragement.words_for_now(client, now),
+        "repair": repair.to_look_at(client, now),
         "warm": warmth.unread_of(client),
     }

@@ -42,6 +42,7 @@ def words_of(entry: TimelineEntry) -> str:
         "words.left": _("%(who)s left words for a moment"),
         "warm.sent": _("%(who)s sent a warm line"),
         "good_news.told": _("%(who)s told good news"),
+        "repair.agreed": _("%(who)s kept what was agreed between the two"),
         "agreement.written": _("%(who)s wrote the coaching agreement"),
         "agreement.signed": _("%(who)s signed the coaching agreement"),
         "understanding.agreed": _("%(who)s agreed to a line that was proposed"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wiseline.alliance.repair import Agreed
 from wiseline.chart.models import Commitment
 from wiseline.chart.urges import URGES
 from wiseline.coaching.models import Kind, Lane, Safety, Way
@@ -213,6 +214,34 @@ class NoteForm(forms.Form):
             }
         body["commitment_minutes"] = data.get("commitment_in")
         return body
+
+
+class RepairForm(forms.Form):
+    """What both agree in a repair."""
+
+    meant = forms.CharField(
+        label=_("What it was about, and what it meant"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    coach_will = forms.CharField(
+        label=_("What I will do differently"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    client_will = forms.CharField(
+        label=_("What the client will do differently"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    days = forms.TypedChoiceField(
+        label=_("When we look again"),
+        coerce=int,
+        initial=7,
+        choices=[(3, _("in 3 days")), (7, _("in a week")), (14, _("in two weeks"))],
+    )
+
+    @property
+    def agreed(self) -> Agreed:
+        """As it is kept."""
+        return Agreed(**self.cleaned_data)
 
 
 class OutcomeForm(forms.Form):

@@ -2,6 +2,10 @@
 
 The order is general knowledge consistent with Ben-Porath 2015 and Swales & Heard (clinical.md section 2), to be
 confirmed by the programme's clinicians. Minutes are cues for a contact of five to fifteen minutes.
+
+A repair is one of the three targets of coaching (less conflict, alienation and distance with the therapist:
+Ben-Porath & Koons 2005) and runs both ways; therapists interfere too and own their part (Ben-Porath 2015; Chapman
+2019). Its steps are in our own words, GK.
 """
 
 from __future__ import annotations
@@ -42,5 +46,30 @@ STEPS = (
     Step("recontact", _("Speak again or not"), _("Shall we speak again about this, and when?"), 13),
     Step("rerate", _("Rate again and close"), _("And now, from 0 to 100? Good. Let’s end here."), 15),
 )
-STEP_IDS = frozenset(step.id for step in STEPS)
+REPAIR_STEPS = (
+    STEPS[0],
+    STEPS[1],
+    Step("listen", _("Listen first"), _("Tell me what happened for you. I want to hear all of it first."), 4),
+    Step("own", _("Own your part"), _("I see my part in it: … I am sorry for that."), 6),
+    Step("validated", _("Validate"), _("It makes sense that this hurt, after what happened."), 7),
+    Step("meant", _("What it meant"), _("What did it say to you, about you and about us?"), 9),
+    Step(
+        "differently",
+        _("What each will do differently"),
+        _("Next time I will … What would you like to do? Let’s write it down."),
+        12,
+    ),
+    Step(
+        "look_again", _("When you look again"), _("When shall we look at this again, and how is it between us now?"), 13
+    ),
+    STEPS[-1],
+)
+STEP_IDS = frozenset(step.id for step in (*STEPS, *REPAIR_STEPS))
+
+
+def steps_for(kind: str) -> tuple[Step, ...]:
+    """The steps of a contact of this kind: a repair has its own."""
+    return REPAIR_STEPS if kind == "repair" else STEPS
+
+
 SOFT_END_MINUTES = 15

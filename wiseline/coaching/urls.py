@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wiseline.coaching.views import board, call, client, coach, practice, talk
+from wiseline.coaching.views import board, call, client, coach, practice, repair, talk
 
 app_name = "coaching"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("c/<uuid:contact_id>/follow-up/", coach.follow_up, name="follow_up"),
     path("c/<uuid:contact_id>/end/", coach.end, name="end"),
     path("c/<uuid:contact_id>/tick/", coach.tick, name="tick"),
+    path("c/<uuid:contact_id>/agreed/", repair.agreed, name="agreed"),
     path("c/<uuid:contact_id>/note/", coach.save_note, name="save_note"),
     path("start/<uuid:person_id>/", coach.start, name="start"),
     path("notes/<uuid:note_id>/", board.read_note, name="note"),

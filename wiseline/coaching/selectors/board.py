@@ -11,11 +11,13 @@ from django.db.models import Q, QuerySet
 from wiseline.chart.diary.reading import alerts_for
 from wiseline.chart.models import Commitment
 from wiseline.chart.needs import needs_for
-from wiseline.coaching.models import Contact
-from wiseline.coaching.transitions import OPEN, Status
-from wiseline.people.models import CareRelationship
+from wiseline.coaching.models import Contact, Kind, Safety
+from wiseline.coaching.transitions import OPEN, SEARCHING, Status
+from wiseline.people.models import CareKind, CareRelationship
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from wiseline.chart.models import DiaryAlert, Need
     from wiseline.people.models import Person
 
@@ -55,11 +57,28 @@ def visible_to(coach: Person) -> QuerySet[Contact]:
     )
 
 
+def _therapist_for(coach: Person) -> list[UUID]:
+    care = CareRelationship.objects.current().filter(coach=coach, kind=CareKind.THERAPIST)
+    return list(care.values_list("client_id", flat=True))
+
+
+def _waits_for(row: Contact, own: set[UUID]) -> bool:
+    """A repair that waits for the therapist's hours is shown to them already, and rings nobody."""
+    return row.kind == Kind.REPAIR and row.client_id in own and row.status in SEARCHING
+
+
 def board_of(coach: Person, now: datetime) -> Board:
     """The coach's board."""
     rows = visible_to(coach).filter(status__in=OPEN).select_related("client", "holder", "ringing")
-    ordered = sorted(rows, key=lambda row: (_ORDER[Status(row.status)], row.due_at or now, row.asked_at))
-    mine = [row for row in ordered if coach.pk in {row.holder_id, row.ringing_id}]
+    own = set(_therapist_for(coach))
+
+    def first(row: Contact) -> int:
+        """What is between the coach and their own client comes first; only danger comes before it."""
+        danger = row.safety == Safety.DANGER and row.status != Status.WRAPPING_UP
+        return 0 if danger else 1 if row.kind == Kind.REPAIR and row.client_id in own else 2
+
+    ordered = sorted(rows, key=lambda row: (first(row), _ORDER[Status(row.status)], row.due_at or now, row.asked_at))
+    mine = [row for row in ordered if coach.pk in {row.holder_id, row.ringing_id} or _waits_for(row, own)]
     return Board(
         mine=mine,
         alerts=alerts_for(coach),

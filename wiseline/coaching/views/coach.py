@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from wiseline.alliance.repair import repair_of
 from wiseline.audit.trail import record
 from wiseline.calls.flows import rejoinable
 from wiseline.calls.ice import ice_servers
@@ -19,8 +20,8 @@ from wiseline.chart.urges import URGES
 from wiseline.coaching import authorisation as may
 from wiseline.coaching import notes
 from wiseline.coaching.flows import answer as holding
-from wiseline.coaching.forms import NoteForm, PromiseForm
-from wiseline.coaching.guide import SOFT_END_MINUTES, STEP_IDS, STEPS
+from wiseline.coaching.forms import NoteForm, PromiseForm, RepairForm
+from wiseline.coaching.guide import SOFT_END_MINUTES, STEP_IDS, steps_for
 from wiseline.coaching.models import Contact, StepTick
 from wiseline.coaching.selectors.brief import brief_of
 from wiseline.coaching.transitions import NotAllowed, Status
@@ -94,7 +95,7 @@ def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None =
     return {
         "contact": contact,
         "brief": brief_of(contact),
-        "steps": STEPS,
+        "steps": steps_for(contact.kind),
         "ticked": set(contact.ticks.values_list("step", flat=True)),
         "soft_end": SOFT_END_MINUTES,
         "note": note,
@@ -110,7 +111,18 @@ def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None =
         "help": help_for(contact.client),
         "can_call": contact.status == Status.LIVE,
         **practice.of_coach(contact),
+        **_repair(contact),
     }
+
+
+def _repair(contact: Contact) -> dict[str, Any]:
+    """What was agreed so far, and the form for it."""
+    found = repair_of(contact.pk)
+    initial = {}
+    if found is not None:
+        words = {name: getattr(found, name) for name in ("meant", "coach_will", "client_will")}
+        initial = {**words, "days": (found.look_again_at - found.at).days}
+    return {"repair": found, "repair_form": RepairForm(initial=initial, auto_id="repair_%s")}
 
 
 def _looked(coach: Person, contact: Contact) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wiseline.web.alliance import agreement, encouragement, understanding, warmth
+from wiseline.web.alliance import agreement, encouragement, repair, understanding, warmth
 
 app_name = "alliance"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("lines/of/<uuid:person_id>/", warmth.lines_of, name="lines_of"),
     path("lines/<uuid:line_id>/read/", warmth.read_line, name="read_line"),
     path("news/<uuid:news_id>/seen/", warmth.news_seen, name="news_seen"),
+    path("between/<uuid:person_id>/", repair.repairs, name="repairs"),
+    path("between/<uuid:repair_id>/now/", repair.how_it_is, name="how_it_is"),
+    path("between/<uuid:repair_id>/looked/", repair.look, name="repair_looked"),
     path("proposals/<uuid:proposal_id>/", understanding.settle, name="settle"),
     path("agreement/<uuid:person_id>/", agreement.agreement, name="agreement"),
     path("agreement/<uuid:person_id>/write/", agreement.write, name="write_agreement"),
