@@ -168,7 +168,7 @@ def test_a_recording_is_sent_once_kept_sealed_and_never_in_a_cache(cast: Cast) -
         ({"tie": "hard", "text": "x", "recorded": "1"}, "did not arrive"),
         ({"tie": "hard", "text": "x", "voice": b"not a sound"}, "not a sound"),
         ({"tie": "hard", "text": "x", "voice": WEBM, "seconds": "140"}, "too long"),
-        ({"tie": "hard", "text": "x", "recorded": "1", "voice": WEBM + b"x" * 3_000_000}, "too large"),
+        ({"tie": "hard", "text": "x", "recorded": "1", "voice": WEBM + b"x" * 3_000_000}, "too long"),
     ],
 )
 def test_what_cannot_be_taken_is_said_and_nothing_is_kept(cast: Cast, body: dict[str, object], said: str) -> None:

@@ -89,21 +89,24 @@ class World:
         answer_practice(planned=self.planned, day=today, said="done")
         self._safety(cast)
         self.need = raise_need(client=cast.mia, kind="call", due_at=clock.now())
-        self.proposal = propose(client=cast.mia, by=cast.dana, section="goal", text=SECRET)
-        self.agreement = write_agreement(client=cast.mia, by=cast.dana, body={"functions": SECRET}, seen=0)
+        self._alliance(cast)
         self.wish = add_wish(client=cast.mia, text=SECRET, key="w")
         later = clock.now() + timedelta(days=2)
         self.session = plan_session(client=cast.mia, therapist=cast.dana, planned_for=later, weekly=True)
         self.item = bring(by=cast.dana, text=SECRET, about=cast.mia, key="i")
         said = {"kind": "words", "skill": "", "text": SECRET, "key": "a"}
         self.agreed = agree(session=self.session, by=cast.dana, **said)
+        self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
+
+    def _alliance(self, cast: Cast) -> None:
+        self.proposal = propose(client=cast.mia, by=cast.dana, section="goal", text=SECRET)
+        self.agreement = write_agreement(client=cast.mia, by=cast.dana, body={"functions": SECRET}, seen=0)
         sound = b"\x1a\x45\xdf\xa3" + SECRET.encode()
         self.words = leave_words(client=cast.mia, by=cast.dana, moment=Moment("hard"), text=SECRET, sound=sound)
         self.warm = send_warm(client=cast.mia, by=cast.dana, text=SECRET)
         self.news = tell_good_news(client=cast.mia, text=SECRET)
         agreed = Agreed(SECRET, "call back sooner", "say it sooner", 7)
         self.repair = keep_agreed(contact_id=self.contact.pk, client=cast.mia, coach=cast.dana, agreed=agreed)
-        self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def _safety(self, cast: Cast) -> None:
         write_plan(client=cast.mia, by=cast.mia, sections={"alone": [SECRET]})
