@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from wiseline.agenda.authorisation import can_prepare
+from wiseline.agenda.caseload import caseload_of
 from wiseline.audit.trail import record
 from wiseline.chart.authorisation import can_read_chart
 from wiseline.chart.timeline import timeline_of
@@ -21,7 +22,6 @@ from wiseline.people.flows import team
 from wiseline.people.forms import CareForm
 from wiseline.people.models import CareRelationship, Person, Role
 from wiseline.people.sessions import allow, for_staff, me, person_of
-from wiseline.skills.selectors import asked_by
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -41,20 +41,14 @@ def _clients_of(actor: Person) -> QuerySet[Person]:
 
 @for_staff
 def caseload(request: HttpRequest) -> HttpResponse:
-    """Clients, each with what is open and when they last asked."""
+    """Who needs something from me, by when?"""
     actor = me(request)
-    clients = list(_clients_of(actor))
-    latest: dict[object, Contact] = {}
-    for contact in (
-        Contact.objects.filter(client__in=clients)
-        .order_by("client_id", "asked_at")
-        .only("id", "client_id", "status", "asked_at")
-    ):
-        latest[contact.client_id] = contact
-    mine = CareRelationship.objects.current().filter(coach=actor).values("client_id")
-    asking = asked_by(client_id for (client_id,) in mine.values_list("client_id"))
-    rows = [(client, latest.get(client.pk), asking.get(client.pk, [])) for client in clients]
-    return render(request, "people/caseload.html", {"rows": rows, "can_invite": may.can_invite(actor)})
+    context = {
+        "caseload": caseload_of(actor, _clients_of(actor)),
+        "can_invite": may.can_invite(actor),
+        "now": clock.now(),
+    }
+    return render(request, "people/caseload.html", context)
 
 
 def _client(request: HttpRequest, person_id: UUID) -> Person:
