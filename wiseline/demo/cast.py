@@ -47,6 +47,7 @@ def load() -> None:
     from wiseline.demo.diary import keep_diary
     from wiseline.demo.history import play
     from wiseline.demo.sessions import hold_sessions
+    from wiseline.demo.practice_plan import keep_practice_plan
 
     with transaction.atomic():
         cast = _people()
@@ -54,6 +55,7 @@ def load() -> None:
         play(cast)
         keep_diary(cast)
         hold_sessions(cast)
+        keep_practice_plan(cast)
         Delivery.objects.filter(status=Delivery.Status.PENDING).update(status=Delivery.Status.DROPPED)
 
 
