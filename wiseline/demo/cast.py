@@ -46,8 +46,8 @@ def load() -> None:
     """Fill an empty database with the demo programme and its history. All of it or nothing."""
     from wiseline.demo.diary import keep_diary
     from wiseline.demo.history import play
-    from wiseline.demo.sessions import hold_sessions
     from wiseline.demo.practice_plan import keep_practice_plan
+    from wiseline.demo.sessions import hold_sessions
 
     with transaction.atomic():
         cast = _people()

@@ -93,6 +93,8 @@ def measures_of(programme_id: UUID, now: datetime) -> Measures:
 def _shares(rows: list[tuple[int, int]]) -> tuple[tuple[int, int, int | None], ...]:
     """In each group how many clients; None for too few. With one group hidden, another is too: no sum betrays it."""
     percents = [100 * done / answered for done, answered in rows if answered]
+    if len(percents) < FEWEST:
+        return tuple((low, min(high, 100), None) for low, high in SHARES)
     counts = [sum(low <= percent < high for percent in percents) for low, high in SHARES]
     hidden = {index for index, count in enumerate(counts) if 0 < count < FEWEST}
     if len(hidden) == 1:

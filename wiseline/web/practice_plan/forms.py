@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST_SITUATION = 300
 MOST_A_DAY = 6
+NEEDED = {Kind.CUE: ("cue",), Kind.PART: ("part",), Kind.CLOCK: ("time",), Kind.EVENT: ("event_on", "event_time")}
 WEEKDAYS = (
     (0, _("Mon")),
     (1, _("Tue")),
@@ -45,17 +46,12 @@ class PlanForm(forms.Form):
         label=_("What happens then?"),
         help_text=_("For example “When I come home”. Nothing rings; it stands on your page."),
         max_length=LONGEST_CUE,
-        required=False,
     )
-    part = forms.ChoiceField(label=_("Which part?"), choices=list(PARTS.items()), required=False)
-    time = forms.TimeField(
-        label=_("At what time?"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    event_on = forms.DateField(
-        label=_("On which day is it?"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    part = forms.ChoiceField(label=_("Which part?"), choices=list(PARTS.items()))
+    time = forms.TimeField(label=_("At what time?"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    event_on = forms.DateField(label=_("On which day is it?"), widget=forms.DateInput(attrs={"type": "date"}))
     event_time = forms.TimeField(
-        label=_("And at what time?"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("And at what time?"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     weekdays = forms.TypedMultipleChoiceField(
         label=_("On which days?"),
@@ -71,25 +67,27 @@ class PlanForm(forms.Form):
     seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     client_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
+    use_required_attribute = False  # what belongs to another kind is not asked for
+
     def __init__(self, *args: Any, client: Person, staff: bool, **more: Any) -> None:
         super().__init__(*args, **more)
         self.client = client
+        self._needed()
         own = ("", _("Something of our own") if staff else _("Something of my own"))
         cast("forms.ChoiceField", self.fields["skill"]).choices = [own, *choices_for(client)]
         if not staff:
             del self.fields["together"]
 
+    def _needed(self) -> None:
+        """What the other kinds ask for may be left out."""
+        chosen = self.data.get("kind")
+        for kind, names in NEEDED.items():
+            for name in names:
+                self.fields[name].required = not self.is_bound or kind == chosen
+
     def clean(self) -> dict[str, Any]:
-        """What the chosen kind needs is there; a hard event is still to come."""
+        """When it is; a hard event is still to come."""
         data = cast("dict[str, Any]", super().clean())
-        needs = {
-            Kind.CUE: (("cue", _("Please write what happens then.")),),
-            Kind.CLOCK: (("time", _("Please choose a time.")),),
-            Kind.EVENT: (("event_on", _("Please choose the day.")), ("event_time", _("Please choose the time."))),
-        }
-        for name, words in needs.get(Kind(data["kind"]), ()) if data.get("kind") else ():
-            if data.get(name) in (None, "") and name not in self.errors:
-                self.add_error(name, words)
         if not self.errors:
             data["when"] = self._when(data)
         return data
@@ -106,7 +104,7 @@ class PlanForm(forms.Form):
             kind=kind,
             time=data["time"] if kind == Kind.CLOCK else None,
             part=data["part"] or None if kind == Kind.PART else None,
-            cue=data["cue"].strip() if kind == Kind.CUE else "",
+            cue=data["cue"] if kind == Kind.CUE else "",
             event_at=event,
             weekdays=tuple(sorted(data["weekdays"])) or EVERY_DAY,
             spaced=data["spaced"],

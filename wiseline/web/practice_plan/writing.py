@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from wiseline.chart.models import PlannedPractice
     from wiseline.people.models import Person
 
-LATELY = 14
+LATELY = 7
 
 
 def _home_of(request: HttpRequest, client: Person) -> HttpResponse:
