@@ -22,7 +22,10 @@ SKILLS = (
 CHART = ("/diary/", "/diary/check-in/", "/skills/log/", "/chains/")
 MINE = ("/ours/words/", "/ours/lines/")
 OURS = ("/ours/of/ID/", "/ours/agreement/ID/", "/ours/between/ID/")
+PRACTICE = ("/practice/", "/practice/events/", "/practice/reminders/")
 OF_MIA = (
+    "/practice/of/ID/",
+    "/practice/of/ID/new/",
     "/diary/of/ID/",
     "/diary/of/ID/card/",
     "/chains/of/ID/",
@@ -32,7 +35,7 @@ OF_MIA = (
     "/ours/agreement/ID/",
 )
 STAFF = ("/board/", "/people/", "/hours/", "/hours/rota/", "/people/me/", "/devices/", "/people/invite/")
-LEAD = ("/board/", "/map/contexts/", "/hours/rota/", "/people/team/")
+LEAD = ("/board/", "/map/contexts/", "/hours/rota/", "/people/team/", "/practice/programme/")
 ACCOUNT = ("/accounts/2fa/", "/accounts/password/set/")
 
 
@@ -45,12 +48,16 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
     talking = journey.ask("noah", answered_by="sam")
     journey.hand("nine_weeks_of_diary", client=journey.id_of("mia"))
     chain = journey.hand("a_chain", client=journey.id_of("mia"))
-    of_mia = tuple(path.replace("ID", journey.id_of("mia")) for path in (*OF_MIA, f"/chains/{chain}/"))
+    planned = journey.hand("tests.journeys.planned:plan", client=journey.id_of("mia"))
+    of_mia = tuple(
+        path.replace("ID", journey.id_of("mia")) for path in (*OF_MIA, f"/practice/{planned}/", f"/chains/{chain}/")
+    )
     visits = {
         "mia": (
             *CLIENT,
             *SKILLS,
             *CHART,
+            *PRACTICE,
             "/ours/words/",
             "/ours/lines/",
             *of_mia,
