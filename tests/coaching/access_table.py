@@ -123,6 +123,12 @@ CASES = {
     "reach:received": gone(410, about="forged", **POST),
     "reach:renew": gone(400, **POST),  # nobody renews an address without knowing the old one
     "web:home": only_for(*EVERYBODY),
+    "load:own": for_coaches("dana", "sam", "toni", "lea", "eve"),
+    "load:rate": for_staff(get=False, post={"weight": "3"}),
+    "load:show": for_staff(get=False, post={"rating": "on"}),
+    "load:bring": for_staff(**POST),
+    "load:team": for_staff(),
+    "load:figures": for_coaches("lea", "eve"),
     "web:mine": for_clients(),
     "coaching:need_met": for_coaches("dana", about="need", **POST),
     "web:breathe": public(),

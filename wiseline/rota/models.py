@@ -248,3 +248,39 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return f"feed of {self.person_id}"
+
+
+class OwnRating(models.Model):
+    """How heavy the work feels to a coach, in one tap: theirs, shown to others only as they allow."""
+
+    class Weight(models.IntegerChoices):
+        LIGHT = 1, _("light")
+        FINE = 2, _("fine")
+        HEAVY = 3, _("heavy")
+        TOO_MUCH = 4, _("too much")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_ratings")
+    day = models.DateField()  # by the coach's own clock; a second tap on a day takes the place of the first
+    weight = models.PositiveSmallIntegerField(choices=Weight.choices)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["-day"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["coach", "day"], name="rating_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"rating of {self.coach_id} on {self.day}"
+
+
+class LoadShown(models.Model):
+    """What of a coach's own load the team may see, by the coach's own choice; without a row, nothing of it."""
+
+    coach = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="load_shown"
+    )
+    load = models.BooleanField(_("my contacts, nights and hours"), default=False)
+    rating = models.BooleanField(_("how heavy it feels to me"), default=False)
+
+    def __str__(self) -> str:
+        return f"shown of {self.coach_id}"
