@@ -49,6 +49,7 @@ def _measure(clients: list[Any], coaches: list[Any], lead: Any) -> dict[str, flo
         "coach: caseload": (coaches[0], "/people/"),
         "coach: a client": (coaches[0], f"/people/{clients[0].pk}/"),
         "client: today's card": (clients[2], "/diary/"),
+        "client: my practice": (clients[2], "/practice/"),
         "coach: a week of the diary": (coaches[0], f"/diary/of/{clients[0].pk}/"),
         "coach: patterns of a year": (coaches[0], f"/patterns/of/{clients[0].pk}/"),
         "coach: hours": (coaches[0], "/hours/"),

@@ -109,6 +109,19 @@ def test_a_change_by_the_therapist_shows_by_whom_and_on_which_day(cast: Cast) ->
     assert "Written by Mia Berg" in page
 
 
+def test_after_a_no_the_form_opens_with_what_holds_and_can_be_kept(cast: Cast) -> None:
+    new(cast, cast.mia)
+    planned = PlannedPractice.objects.get()
+    address = reverse("practice:edit", args=[planned.pk])
+    browser_of(cast.dana).post(address, {**SAID, "situation": "Dana's words", "seen": "1"})
+    mia = browser_of(cast.mia)
+    mia.post(reverse("practice:reply", args=[planned.pk]), {"agrees": "no"})
+    page = mia.get(address).content.decode()
+    assert "When it is too quiet" in page
+    assert 'name="seen" value="2"' in page
+    assert mia.post(address, {**SAID, "situation": "My words", "seen": "2"}).status_code == 302
+
+
 def test_an_answer_without_a_page_is_refused_in_words_and_kept_nowhere(cast: Cast) -> None:
     new(cast, cast.mia)
     planned = PlannedPractice.objects.get()

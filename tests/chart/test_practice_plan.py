@@ -6,6 +6,8 @@ from datetime import date, time, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from tests.cast import Cast
 from wiseline.chart.diary.days import NotADay
@@ -24,6 +26,7 @@ from wiseline.chart.practice_plan.writing import (
     reply,
     take_up,
 )
+from wiseline.chart.uses import Went, log_use
 from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.reach.models import Delivery
@@ -88,10 +91,36 @@ def test_a_no_to_a_change_leaves_what_held(cast: Cast) -> None:
     assert [row.version.skill for row in plan_of(cast.mia)] == ["paced-breathing"]
 
 
-def test_written_together_it_holds_at_once(cast: Cast) -> None:
+def test_written_together_it_holds_at_once_and_the_client_still_reads_who_wrote_it(cast: Cast) -> None:
     planned = plan(cast, by=cast.dana, together=True)
     assert open_day(planned) == TODAY
+    assert [version.planned for version in said_by_others(cast.mia, cast.mia)] == [planned]
+    reply(version=newest(planned), by=cast.mia, agrees=True)
     assert said_by_others(cast.mia, cast.mia) == []
+
+
+def test_what_was_seen_stays_seen_and_an_older_version_does_not_come_back(cast: Cast) -> None:
+    planned = plan(cast)
+    make_smaller(planned=planned, by=cast.mia)
+    reply(version=newest(planned), by=cast.dana, agrees=True)
+    assert said_by_others(cast.mia, cast.dana) == []
+
+
+def test_what_was_declined_can_be_changed_and_proposed_again(cast: Cast) -> None:
+    planned = plan(cast)
+    for _time in range(2):
+        seen = newest(planned).number
+        change(planned=planned, by=cast.dana, skill="stop", situation="At work", when=HOME, seen=seen)
+        reply(version=newest(planned), by=cast.mia, agrees=False)
+    assert planned.versions.count() == 3
+
+
+def test_a_guided_practice_after_the_tap_is_one_use(cast: Cast) -> None:
+    planned = plan(cast)
+    answer(planned=planned, day=TODAY, said="done")
+    use = log_use(client=cast.mia, skill="paced-breathing", went=Went("helped"), key="guided")
+    answer(planned=planned, day=TODAY, said="done", use=use)
+    assert SkillUse.objects.get() == use
 
 
 def test_a_change_on_an_old_page_is_refused_and_every_version_is_kept(cast: Cast) -> None:
@@ -302,6 +331,16 @@ def test_a_client_who_travels_gets_the_day_of_where_they_are(cast: Cast, now: ti
     row = PlannedOccasion.objects.get(answer="", closed_at=None)
     assert row.remind_at is not None
     assert row.remind_at > clock.now()
+
+
+def test_a_new_time_zone_moves_the_reminder_at_once(cast: Cast) -> None:
+    planned = plan(cast)
+    browser = Client()
+    browser.force_login(cast.mia, backend="django.contrib.auth.backends.ModelBackend")
+    said = {"name": "Mia", "phone": "", "country": "GB", "timezone": "Europe/London"}
+    assert browser.post(reverse("people:me"), said).status_code == 302
+    row = planned.occasions.get(answer="", closed_at=None)
+    assert row.remind_at == clock.now() + timedelta(minutes=90)  # 20:00 there
 
 
 def test_home_names_what_is_next_today(cast: Cast) -> None:

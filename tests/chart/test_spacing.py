@@ -24,7 +24,7 @@ outcomes = some.lists(some.sampled_from(list(Outcome)), max_size=30)
 walls = some.times().map(lambda at: at.replace(microsecond=0))
 dates = some.dates(date(2025, 1, 1), date(2028, 12, 31))
 zones = some.sampled_from(ZONES)
-weekdays = some.lists(some.integers(0, 6), min_size=1, max_size=7, unique=True).map(tuple)
+weekdays = some.integers(1, 127).map(lambda bits: tuple(day for day in range(7) if bits >> day & 1))
 
 
 @pytest.mark.parametrize(

@@ -75,12 +75,11 @@ def _unforeseen(planned: PlannedPractice, version: PlannedVersion, day: date) ->
 
 def _use(row: PlannedOccasion, use: SkillUse | None, at: datetime) -> SkillUse | None:
     """What is done is a use of the skill; what is taken back is none."""
-    if use is not None:
+    made = row.use if row.use and row.use.key == _key(row) else None  # by a tap before
+    if made and (row.answer != Answer.DONE or use):
+        made.delete()
+    if use is not None or row.answer != Answer.DONE:
         return use
-    if row.answer != Answer.DONE:
-        if row.use and row.use.source == SkillUse.Source.PRACTICE and row.use.key == _key(row):
-            row.use.delete()
-        return None
     if row.use or not row.version.skill:
         return row.use
     went = Went(situation=row.version.situation, prompted=True if row.reminded_at else None)

@@ -108,8 +108,10 @@ def set_limits(*, client: Person, quiet_from: time, quiet_until: time, most_a_da
 
 def arrange_all(client: Person) -> None:
     """Arrange everything of a client anew: their clock or their quiet hours have changed."""
-    for pk in PlannedPractice.objects.filter(client=client, ended_at=None).values_list("pk", flat=True).order_by("pk"):
-        arrange(hold(pk))
+    planned = PlannedPractice.objects.filter(client=client, ended_at=None).order_by("pk")
+    with changes():
+        for pk in planned.values_list("pk", flat=True):
+            arrange(hold(pk))
 
 
 def close_days() -> int:

@@ -106,13 +106,10 @@ def next_today(client: Person) -> Row | None:
 
 
 def said_by_others(client: Person, reader: Person) -> list[PlannedVersion]:
-    """Versions that hold, by the other side, and that the reader's side has not agreed to yet; the newest first."""
-    rows = PlannedVersion.objects.filter(planned__client=client, planned__ended_at=None, reply="", together=False)
+    """Versions that hold, by the other side, and that the reader's side has not answered; the newest first."""
+    rows = PlannedVersion.objects.filter(planned__client=client, planned__ended_at=None, reply="")
     rows = of_the_other(rows.exclude(holds_from=None).select_related("by", "planned"), client, reader)
-    newest: dict[UUID, PlannedVersion] = {}
-    for row in rows.order_by("number"):
-        newest[row.planned_id] = row
-    return sorted((row for row in newest.values()), key=lambda row: row.at, reverse=True)
+    return list(rows.order_by("-at"))
 
 
 def ended_of(client: Person) -> list[PlannedPractice]:
@@ -130,6 +127,7 @@ def commitments_of(client: Person) -> list[Commitment]:
 class Kept:
     """What became of one planned practice in a stretch of time. `due` is all that follows it together.
 
+    `situation` is empty where the title is the client's own words already.
     `no_answer` are days that passed; `open` is the one that is still to come or today.
     """
 
@@ -186,7 +184,7 @@ def kept_between(client: Person, start: datetime, end: datetime) -> PlanWeek:
 def _kept(planned: PlannedPractice, occasions: list[PlannedOccasion], versions: list[PlannedVersion]) -> Kept:
     version = planned.current
     assert version is not None  # noqa: S101 only those that were agreed are asked about
-    row = Kept(planned, title_of(version), version.situation, read(version.when))
+    row = Kept(planned, title_of(version), version.situation if version.skill else "", read(version.when))
     for each in occasions:
         name = each.answer or ("no_answer" if each.closed_at else "open")
         setattr(row, name, getattr(row, name) + 1)

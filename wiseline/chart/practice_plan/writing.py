@@ -97,7 +97,8 @@ def change(
         if newest is None or newest.number != seen:
             raise ChangedMeanwhile(planned.pk)
         said = (newest.skill, newest.situation, newest.when, newest.size)
-        if said == (skill, situation, when.plain(), size) and not (together and newest.holds_from is None):
+        stands = newest.holds_from is not None or (newest.reply == Reply.NONE and not together)
+        if stands and said == (skill, situation, when.plain(), size):
             return newest
         return _write(held, by, skill=skill, situation=situation, when=when, size=size, together=together)
 
@@ -137,7 +138,7 @@ def _write(
 ) -> PlannedVersion:
     now, client = clock.now(), planned.client
     holds = together or by.pk == client.pk
-    planned.versions.filter(holds_from=None, reply="").update(reply=Reply.OVERTAKEN, replied_at=now)
+    planned.versions.filter(reply="").update(reply=Reply.OVERTAKEN, replied_at=now)
     newest = planned.versions.order_by("-number").first()
     version = PlannedVersion.objects.create(
         client=client,
@@ -152,8 +153,6 @@ def _write(
         reason=reason,
         together=together,
         holds_from=now if holds else None,
-        reply=Reply.AGREED if together else Reply.NONE,
-        replied_at=now if together else None,
     )
     if holds:
         _let_hold(planned, version, now)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wiseline.audit.models import Entry
 from wiseline.chart.models import Note
+from wiseline.chart.practice_plan.arranging import arrange_all
 from wiseline.chart.timeline import timeline_of
 from wiseline.chart.words import words_of
 from wiseline.people.flows.team import change_me
@@ -31,6 +32,8 @@ def me_page(request: HttpRequest) -> HttpResponse:
     form = MeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         change_me(person=person, **form.cleaned_data)
+        if person.is_client:
+            arrange_all(person)
         messages.success(request, _("Kept."))
         return redirect("people:me")
     context = {
@@ -51,6 +54,7 @@ def _looks(client: Person) -> list[tuple[Entry, str, str]]:
         "chart.read": _("your timeline"),
         "note.read": _("a note"),
         "plan.read": _("your plan"),
+        "practice_plan.read": _("your practice plan"),
         "map.read": _("what you can do and where"),
         "map.exported": _("your skills, as a file"),
         "client.seen": _("that you are in the programme"),

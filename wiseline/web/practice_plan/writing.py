@@ -63,9 +63,10 @@ def edit(request: HttpRequest, planned_id: UUID) -> HttpResponse:
     """Other words, another time, another size: a new version."""
     planned, actor = planned_of(request, planned_id), me(request)
     client = planned.client
-    newest = planned.versions.exclude(reply="declined").order_by("-number").first()
+    latest = planned.versions.order_by("-number")
+    begins = shown(latest.exclude(reply="declined").first(), client) | {"seen": latest[0].number if latest else 0}
     staff = actor != client
-    form = PlanForm(request.POST or None, client=client, staff=staff, initial=shown(newest, client))
+    form = PlanForm(request.POST or None, client=client, staff=staff, initial=begins)
     if request.method == "POST" and form.is_valid():
         try:
             flows.change(planned=planned, by=actor, seen=form.cleaned_data["seen"] or 0, **form.said())
