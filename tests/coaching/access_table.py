@@ -243,5 +243,9 @@ CASES = {
     "alliance:repairs": only_for("mia", "dana", about="mia"),
     "alliance:how_it_is": for_mia(about="repair", get=False, post={"says": "good"}),
     "alliance:repair_looked": for_coaches("dana", about="repair", **POST),
+    "alliance:pulse_ask": for_clients(post={"understood": "3", "do": "show"}),
+    "alliance:pulse": only_for("mia", "dana", about="mia"),
+    "alliance:show_pulse": for_mia(about="pulse", **POST),
+    "alliance:pulse_talked": for_coaches("dana", about="mia", **POST),
     "live:stream": Case({"nobody": 401, **dict.fromkeys(EVERYBODY, OK)}),
 }

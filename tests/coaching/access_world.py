@@ -17,6 +17,7 @@ from wiseline.agenda.team import bring
 from wiseline.agenda.wishes import add_wish
 from wiseline.alliance.agreement import write_agreement
 from wiseline.alliance.encouragement import Moment, leave_words
+from wiseline.alliance.pulse import answer_pulse
 from wiseline.alliance.repair import Agreed, keep_agreed
 from wiseline.alliance.understanding import propose
 from wiseline.alliance.warmth import send_warm, tell_good_news
@@ -107,6 +108,7 @@ class World:
         self.news = tell_good_news(client=cast.mia, text=SECRET)
         agreed = Agreed(SECRET, "call back sooner", "say it sooner", 7)
         self.repair = keep_agreed(contact_id=self.contact.pk, client=cast.mia, coach=cast.dana, agreed=agreed)
+        self.pulse = answer_pulse(client=cast.mia, answers={"understood": 2}, words=SECRET, show=False)
 
     def _safety(self, cast: Cast) -> None:
         write_plan(client=cast.mia, by=cast.mia, sections={"alone": [SECRET]})

@@ -20,8 +20,8 @@ SKILLS = (
     "/skills/kept/",
 )
 CHART = ("/diary/", "/diary/check-in/", "/skills/log/", "/chains/")
-MINE = ("/ours/words/", "/ours/lines/")
-OURS = ("/ours/of/ID/", "/ours/agreement/ID/", "/ours/between/ID/")
+MINE = ("/ours/words/", "/ours/lines/", "/ours/pulse/")
+OURS = ("/ours/of/ID/", "/ours/agreement/ID/", "/ours/between/ID/", "/ours/pulse/ID/")
 PRACTICE = ("/practice/", "/practice/events/", "/practice/reminders/")
 OF_MIA = (
     "/practice/of/ID/",

@@ -66,3 +66,8 @@ def can_remove_words(actor: Person, words: Encouragement) -> bool:
 def can_send_warmth(actor: Person, client: Person) -> bool:
     """Who cares for the client: they send lines, and read good news."""
     return can_leave_words(actor, client)
+
+
+def can_read_pulse(actor: Person, client: Person) -> bool:
+    """The client, and their individual therapist, to whom it is shown."""
+    return client.is_client and (actor == client or can_write_agreement(actor, client))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wiseline.alliance import agreement, encouragement, repair, understanding, warmth
+from wiseline.alliance import agreement, encouragement, pulse, repair, understanding, warmth
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,5 +26,6 @@ def for_home(client: Person, now: datetime) -> dict[str, Any]:
         "agreement": agreement.asks_client(client),
         "words": encouragement.words_for_now(client, now),
         "repair": repair.to_look_at(client, now),
+        "pulse": pulse.offered(client, now),
         "warm": warmth.unread_of(client),
     }

@@ -58,6 +58,7 @@ KINDS: dict[str, Kind] = {
     "understanding": Kind(_("a proposal to answer"), "alliance:understanding", raises=False),
     "good_news": Kind(_("good news to read"), "alliance:lines_of", raises=False, quiet=True),
     "repair": Kind(_("to look again at what you agreed"), "alliance:repairs"),
+    "pulse": Kind(_("a talk about how you work together"), "alliance:pulse"),
     "agreement": Kind(_("an agreement to sign"), "alliance:agreement", raises=False),
     "agreement_wish": Kind(_("a wish about the agreement"), "alliance:agreement", raises=False),
     "session": Kind(_("a session today that is not prepared"), "agenda:of", raises=False),

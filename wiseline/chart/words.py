@@ -43,6 +43,7 @@ def words_of(entry: TimelineEntry) -> str:
         "warm.sent": _("%(who)s sent a warm line"),
         "good_news.told": _("%(who)s told good news"),
         "repair.agreed": _("%(who)s kept what was agreed between the two"),
+        "pulse.shown": _("%(who)s showed three answers about the work together"),
         "agreement.written": _("%(who)s wrote the coaching agreement"),
         "agreement.signed": _("%(who)s signed the coaching agreement"),
         "understanding.agreed": _("%(who)s agreed to a line that was proposed"),

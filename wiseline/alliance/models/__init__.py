@@ -2,6 +2,7 @@
 
 from wiseline.alliance.models.agreement import Agreement, Signature, Wish
 from wiseline.alliance.models.encouragement import Encouragement, Voice
+from wiseline.alliance.models.pulse import Pulse
 from wiseline.alliance.models.repair import Repair
 from wiseline.alliance.models.understanding import Line, Proposal
 from wiseline.alliance.models.warmth import GoodNews, WarmLine
@@ -12,6 +13,7 @@ __all__ = [
     "GoodNews",
     "Line",
     "Proposal",
+    "Pulse",
     "Repair",
     "Signature",
     "Voice",

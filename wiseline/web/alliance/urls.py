@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wiseline.web.alliance import agreement, encouragement, repair, understanding, warmth
+from wiseline.web.alliance import agreement, encouragement, pulse, repair, understanding, warmth
 
 app_name = "alliance"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("between/<uuid:person_id>/", repair.repairs, name="repairs"),
     path("between/<uuid:repair_id>/now/", repair.how_it_is, name="how_it_is"),
     path("between/<uuid:repair_id>/looked/", repair.look, name="repair_looked"),
+    path("pulse/", pulse.ask, name="pulse_ask"),
+    path("pulse/<uuid:person_id>/", pulse.pulse, name="pulse"),
+    path("pulse/<uuid:pulse_id>/show/", pulse.show, name="show_pulse"),
+    path("pulse/<uuid:person_id>/talked/", pulse.talked, name="pulse_talked"),
     path("proposals/<uuid:proposal_id>/", understanding.settle, name="settle"),
     path("agreement/<uuid:person_id>/", agreement.agreement, name="agreement"),
     path("agreement/<uuid:person_id>/write/", agreement.write, name="write_agreement"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from wiseline.agenda.authorisation import can_prepare
 from wiseline.agenda.caseload import caseload_of
+from wiseline.alliance.authorisation import can_read_pulse
 from wiseline.audit.trail import record
 from wiseline.chart.authorisation import can_read_chart
 from wiseline.chart.timeline import timeline_of
@@ -80,6 +81,7 @@ def _client_page(request: HttpRequest, client: Person, form: CareForm | None) ->
         "contact": Contact.objects.filter(client=client).exclude(status__in=["closed", "withdrawn"]).first(),
         "care": CareRelationship.objects.filter(client=client).select_related("coach").order_by("-starts_on"),
         "client_sessions": can_prepare(actor, client),
+        "client_pulse": can_read_pulse(actor, client),
         "can_start": may_coach.can_start(actor, client),
         "can_manage": may.can_manage_people(actor),
         "form": form or CareForm(by=actor, initial={"starts_on": clock.now().date()}),
