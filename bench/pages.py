@@ -37,6 +37,7 @@ def _measure(clients: list[Any], coaches: list[Any], lead: Any) -> dict[str, flo
     waiting, _new = ask(client=clients[0], safety="safe")
     talking, _new = ask(client=clients[1], safety="safe")
     answer(contact_id=talking.pk, coach=coaches[1])
+    session = world.session(clients[0], coaches[0])
     pages = {
         "emergency numbers, signed out (baseline)": (None, "/help-now/"),
         "client: home": (clients[2], "/"),
@@ -52,6 +53,8 @@ def _measure(clients: list[Any], coaches: list[Any], lead: Any) -> dict[str, flo
         "client: my practice": (clients[2], "/practice/"),
         "coach: a week of the diary": (coaches[0], f"/diary/of/{clients[0].pk}/"),
         "coach: patterns of a year": (coaches[0], f"/patterns/of/{clients[0].pk}/"),
+        "coach: a session's page of a year": (coaches[0], f"/sessions/{session.pk}/"),
+        "coach: the consultation team": (coaches[0], "/team-agenda/?weeks=4"),
         "coach: hours": (coaches[0], "/hours/"),
         "lead: rota": (lead, "/hours/rota/"),
     }

@@ -165,3 +165,54 @@ def diary(client: Any, days: int = 365) -> None:
         common = {"client": client, "programme_id": client.programme_id, "day": day, "card": version}
         rows.append(DiaryDay(**common, answers=answers, revision=1, first_at=at, updated_at=at))
     DiaryDay.objects.bulk_create(rows)
+
+
+def session(client: Any, coach: Any) -> Any:
+    """A very full year of a client, and the next session with the last one a month ago.
+
+    Check-ins and rated uses of skills on most days, a plan, chains, wishes: what its page is read from.
+    """
+    from datetime import timedelta
+
+    from wiseline.agenda.models import Session
+    from wiseline.agenda.planning import plan_session
+    from wiseline.agenda.wishes import add_wish
+    from wiseline.chart.chains.chain import Body
+    from wiseline.chart.chains.work import begin
+    from wiseline.chart.models import CheckIn, SkillUse
+    from wiseline.lib import clock
+    from wiseline.skills.flows import ask_about, teach
+
+    now = clock.now()
+    common = {"client": client, "programme_id": client.programme_id}
+    skills = ("stop", "give", "fast", "dear-man", "paced-breathing", "self-soothe")
+    days = [now - timedelta(days=back, hours=1) for back in range(1, 365)]
+    CheckIn.objects.bulk_create(
+        CheckIn(**common, at=at - timedelta(hours=hour), answers={"misery": (hour + at.day) % 6}, key=f"{at}-{hour}")
+        for at in days
+        for hour in (1, 5, 9)
+    )
+    SkillUse.objects.bulk_create(
+        SkillUse(
+            **common,
+            at=at,
+            skill=skills[number % 6],
+            how="alone",
+            effect=("helped", "some", "not")[number % 3],
+            before=70,
+            after=30 + number % 40,
+            place=("home", "work", "public")[number % 3],
+        )
+        for number, at in enumerate(days)
+    )
+    for skill in skills:
+        teach(clients=[client], skill=skill, on=(now - timedelta(days=20)).date(), by=coach)
+    for number in range(12):
+        begin(client=client, by=client, kind="chain", body=Body(behaviour=f"What happened {number}"))
+        add_wish(client=client, text=f"Something to talk about {number}", key=str(number))
+    ask_about(client=client, skill="observe")
+    then = now - timedelta(days=28)
+    Session.objects.create(
+        **common, therapist=coach, planned_for=then, begun_at=then, over_at=then, state=Session.State.CLOSED
+    )
+    return plan_session(client=client, therapist=coach, planned_for=now + timedelta(hours=3), weekly=True)

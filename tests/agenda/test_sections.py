@@ -16,6 +16,7 @@ from wiseline.agenda import course
 from wiseline.agenda.line import Group
 from wiseline.agenda.pages import page_of
 from wiseline.agenda.wishes import add_wish, take_back
+from wiseline.alliance.repair import Agreed, keep_agreed, say_how_it_is
 from wiseline.chart.chains.chain import Body
 from wiseline.chart.chains.work import begin
 from wiseline.chart.diary.asking import ask_about_day
@@ -231,3 +232,15 @@ def test_every_line_opens_the_entry_it_comes_from(cast: Cast) -> None:
     for href in {line_href(row) for group, rows in page.groups if group != Group.MAP for row in rows}:
         assert href
         assert browser.get(href).status_code == 200, href
+
+
+def test_what_came_between_the_two_stands_there_until_it_is_good(cast: Cast) -> None:
+    note = talk(cast, 1, {"risk_asked": True}, safety="safe")
+    agreed = Agreed(meant="You did not call back", coach_will="say when I can not", client_will="ask again", days=3)
+    assert note.contact_id is not None
+    repair = keep_agreed(contact_id=note.contact_id, client=cast.mia, coach=cast.dana, agreed=agreed)
+    (row,) = lines_of(cast, Group.THERAPY)
+    assert row.text == "What came between us, and what we agreed: You did not call back"
+    assert row.details == ["Dana will: say when I can not", "Mia will: ask again", "Mia says: not said yet"]
+    say_how_it_is(repair=repair, says="good")
+    assert texts_of(cast, Group.THERAPY) == []
