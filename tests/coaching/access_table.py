@@ -79,6 +79,7 @@ CASES = {
     "coaching:practice": only_for("mia", "dana", about=CONTACT, stage="live", post={"practice": "give"}),
     "coaching:state": for_mia(about=CONTACT),
     "coaching:safety": for_mia(about=CONTACT, get=False, post={"safety": "danger"}),
+    "coaching:place": for_mia(about=CONTACT, get=False, post={"words": "Mill Street 4"}),
     "coaching:choose": for_mia(about=CONTACT, get=False, post={"kind": "repair"}),
     "coaching:tell": for_mia(about=CONTACT, get=False, post={"happening": "x"}),
     "coaching:withdraw": for_mia(about=CONTACT, **POST),
@@ -106,6 +107,12 @@ CASES = {
     "coaching:answer_by_token": gone(410, about="forged", **POST),
     "coaching:promise_by_token": gone(410, about="forged", **POST),
     "safety:help_now": public(),
+    "safety:be_here": for_everybody(get=False, post={"country": "IT"}),
+    "safety:own_numbers": Case(
+        {"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, 403), **dict.fromkeys(STAFF, 404), "lea": OK, "eve": OK}
+    ),
+    "safety:change_number": for_coaches("lea", about="number", post={"name": "x"}, any_status=True),
+    "safety:take_number": for_coaches("lea", about="number", **POST),
     "safety:my_plan": for_clients(),
     "safety:edit_plan": only_for("mia", "dana", about="mia", post={"alone-text": "x", "seen": "1"}),
     "safety:plan_versions": only_for("mia", "dana", about="mia"),

@@ -39,6 +39,7 @@ from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.search import advance
 from wiseline.lib import clock
 from wiseline.safety.flows import write_plan
+from wiseline.safety.own_numbers import keep_number
 from wiseline.safety.photos import add_photo
 from wiseline.skills.flows import teach
 from wiseline.skills.groups import begin_group
@@ -112,6 +113,7 @@ class World:
 
     def _safety(self, cast: Cast) -> None:
         write_plan(client=cast.mia, by=cast.mia, sections={"alone": [SECRET]})
+        self.number = keep_number(by=cast.lea, name=SECRET, number="030 1", way="call")
         self.photo = add_photo(client=cast.mia, file=a_picture())
 
     def arguments(self, about: str) -> list[Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from tests.cast import Cast
@@ -21,7 +22,8 @@ from wiseline.lib.emergency.directory import (
     countries,
 )
 from wiseline.safety import emergency
-from wiseline.safety.emergency import help_for, help_in
+from wiseline.safety.emergency import be_in, country_of, help_for, help_in
+from wiseline.safety.own_numbers import keep_number
 
 READ = Source("A page", "https://example.org/lines", date(2026, 11, 24))
 NOWHERE = Country(
@@ -101,3 +103,56 @@ def test_the_programmes_own_number_comes_first_for_its_people(cast: Cast) -> Non
     client.force_login(cast.mia, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get("/help-now/").content.decode()
     assert page.index("tel:+4930123456") < page.index("tel:112")
+
+
+def test_several_own_numbers_stand_above_the_countrys_with_name_hours_and_note(cast: Cast) -> None:
+    keep_number(by=cast.lea, name="Night desk", number="030 11", way="call", hours="20 to 8", note="Ask for the doctor")
+    keep_number(by=cast.lea, name="Write to us", number="0170 2345678", way="text")
+    keep_number(by=cast.eve, name="Elsewhere", number="999 1", way="call")
+    client = Client()
+    client.force_login(cast.mia, backend="django.contrib.auth.backends.ModelBackend")
+    page = re.sub(r"\s+", " ", client.get("/help-now/").content.decode())
+    assert _about(page, "tel:03011") == "Night desk by phone 20 to 8. Ask for the doctor 030 11"
+    assert _about(page, "sms:01702345678") == "Write to us by text 0170 2345678"
+    assert page.index("tel:03011") < page.index("sms:01702345678") < page.index('"tel:112"')
+    assert "999 1" not in page
+
+
+def test_only_the_lead_keeps_numbers_and_a_bad_one_is_told(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.lea, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post("/help-now/ours/", {"name": "Night desk", "number": "ring us", "by": "call"})
+    assert answer.status_code == 422
+    assert "That is no phone number" in answer.content.decode()
+    assert 'value="ring us"' in answer.content.decode()
+
+
+def test_who_travels_sees_the_numbers_of_the_country_for_a_day_and_then_their_own_again(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    client = Client()
+    client.force_login(cast.mia, backend="django.contrib.auth.backends.ModelBackend")
+    client.post("/help-now/here/", {"country": "AU"})
+    page = client.get("/help-now/").content.decode()
+    assert "tel:000" in page
+    assert "where you said that you are today" in page
+    assert "tel:000" in client.get("/my-plan/").content.decode()
+    now.shift(timedelta(hours=25))
+    client.force_login(cast.mia, backend="django.contrib.auth.backends.ModelBackend")
+    assert "tel:000" not in client.get("/help-now/").content.decode()
+    be_in(person=cast.mia, country="AU")
+    be_in(person=cast.mia, country="DE")
+    assert country_of(cast.mia) == "DE"
+    with pytest.raises(ValueError, match="ZZ"):
+        be_in(person=cast.mia, country="ZZ")
+
+
+def test_each_country_brings_its_zones_so_that_a_phone_can_ask_whether_it_is_there() -> None:
+    page = Client().get("/help-now/").content.decode()
+    assert re.search(r'<option value="IT" data-zones="[^"]*Europe/Rome[^"]*" data-name="Italy">Italy: 112<', page)
+
+
+def test_help_is_the_same_for_somebody_who_never_signed_in_and_asks_for_nothing(cast: Cast) -> None:
+    page = Client().get("/help-now/").content.decode()
+    assert "tel:911" in page
+    assert "/ask/" not in page

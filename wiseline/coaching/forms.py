@@ -52,6 +52,25 @@ class SafetyForm(forms.Form):
     safety = forms.ChoiceField(choices=[choice for choice in Safety.choices if choice[0]])
 
 
+class PlaceForm(forms.Form):
+    """Where the client is: in words, or as their device finds it. Nothing of it is asked for twice."""
+
+    words = forms.CharField(label=_("Where are you?"), max_length=300, required=False)
+    latitude = forms.FloatField(min_value=-90, max_value=90, required=False)
+    longitude = forms.FloatField(min_value=-180, max_value=180, required=False)
+    within = forms.FloatField(min_value=0, max_value=10_000_000, required=False)
+
+    def usable(self) -> dict[str, Any]:
+        """The valid part of what was sent; empty where nothing was."""
+        self.is_valid()
+        data = self.cleaned_data
+        point = {name: data[name] for name in ("latitude", "longitude", "within") if data.get(name) is not None}
+        if not {"latitude", "longitude"} <= point.keys():
+            point = {}
+        words = data.get("words", "")
+        return {"words": words, "point": point} if words or point else {}
+
+
 class ChoiceForm(forms.Form):
     """Why, how and how soon."""
 

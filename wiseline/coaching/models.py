@@ -210,3 +210,19 @@ class StepTick(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id} {self.step}"
+
+
+class ContactPlace(models.Model):
+    """Where the client said that they are, of their own accord; gone a day after the contact is over."""
+
+    contact = models.OneToOneField(Contact, primary_key=True, on_delete=models.CASCADE, related_name="place")
+    words = EncryptedTextField(default=str)
+    point = EncryptedJSONField(default=dict)  # latitude, longitude: degrees; within: metres. Empty: only words
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"place of {self.contact_id}"
+
+    def encryption_scope(self) -> uuid.UUID:
+        """The contact's programme."""
+        return self.contact.programme_id

@@ -14,6 +14,7 @@ urlpatterns = [
     path("c/<uuid:contact_id>/state/", client.state, name="state"),
     path("c/<uuid:contact_id>/safe/", client.safety, name="safety"),
     path("c/<uuid:contact_id>/choose/", client.choose, name="choose"),
+    path("c/<uuid:contact_id>/place/", client.place, name="place"),
     path("c/<uuid:contact_id>/tell/", client.tell, name="tell"),
     path("c/<uuid:contact_id>/withdraw/", client.withdraw, name="withdraw"),
     path("c/<uuid:contact_id>/again/", client.again, name="again"),

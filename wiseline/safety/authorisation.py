@@ -1,4 +1,4 @@
-"""Who may read and write a crisis plan."""
+"""Who may read and write a crisis plan, and what else belongs to safety."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ if TYPE_CHECKING:
 def can_write_plan(actor: Person, client: Person) -> bool:
     """The client and who cares for them: the plan is written together."""
     return actor == client or cares_for(actor, client)
+
+
+def can_keep_numbers(actor: Person) -> bool:
+    """The programme's own emergency numbers are the leads'."""
+    return actor.is_lead

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from wiseline.lib.emergency.directory import Channel, Country, Service, for_country, tel
+from wiseline.lib import clock
+from wiseline.lib.emergency.directory import Channel, Country, Service, for_country, sms, tel
+from wiseline.live.publish import changes, publish
+from wiseline.safety.models import CountryToday
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from wiseline.lib.emergency.directory import Emergency, Hours, Line, Source
-    from wiseline.people.models import Person
+    from wiseline.people.models import Person, Programme
 
+FOR_TODAY = timedelta(hours=24)
 SERVICES = {
     Service.ANY: _("Emergency services"),
     Service.AMBULANCE: _("Ambulance"),
@@ -34,6 +40,7 @@ class Dial:
     hours: Hours | None = None
     languages: str = ""
     source: Source | None = None
+    note: str = ""  # the programme's own words: when it answers, and what else to know
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +55,52 @@ class Help:
 
 def help_for(person: Person) -> Help:
     """Numbers for where the person is."""
-    return help_in(person.country, own=person.programme.own_emergency_line, own_name=person.programme.name)
+    return replace(help_in(country_of(person)), own=own_numbers(person.programme))
 
 
-def help_in(code: str, *, own: str = "", own_name: str = "") -> Help:
+def edition_of(shown: Help) -> str:
+    """A short word for exactly these numbers: another one says that something has changed."""
+    said = "|".join(f"{dial.name} {dial.href} {dial.note}" for dial in (*shown.own, *shown.emergency, *shown.lines))
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
+def country_of(person: Person) -> str:
+    """Where the person is: the country that they chose for today, else their own."""
+    chosen = CountryToday.objects.filter(person=person, until__gt=clock.now()).first()
+    return chosen.country if chosen else person.country
+
+
+def be_in(*, person: Person, country: str) -> None:
+    """The person says where they are, for a day; at home again is said at once. Raises ValueError: no such country."""
+    if for_country(country) is None:
+        raise ValueError(country)
+    with changes():
+        if country == person.country:
+            CountryToday.objects.filter(person=person).delete()
+        else:
+            values = {"country": country, "until": clock.now() + FOR_TODAY}
+            CountryToday.objects.update_or_create(person=person, defaults=values)
+        publish(to=[person.pk], kind="plan")
+
+
+def own_numbers(programme: Programme) -> tuple[Dial, ...]:
+    """The programme's own numbers; the one that it had before there were several comes first."""
+    first = programme.own_emergency_line
+    rows = [Dial(programme.name, first, tel(first))] if first else []
+    for row in programme.own_numbers.all():
+        by = Channel(row.by)
+        href = sms(row.number) if by is Channel.TEXT else tel(row.number)
+        note = ". ".join(part for part in (row.hours, row.note) if part)
+        rows.append(Dial(row.name, row.number, href, by=by, note=note))
+    return tuple(rows)
+
+
+def help_in(code: str) -> Help:
     """Numbers for a country; 112 where the country is not in the directory (it works on most mobile networks)."""
     country = for_country(code)
     return Help(
         country=country,
-        own=(Dial(own_name, own, tel(own)),) if own else (),
+        own=(),
         emergency=tuple(_emergency(entry) for entry in country.emergency)
         if country
         else (Dial(SERVICES[Service.ANY], "112", tel("112")),),

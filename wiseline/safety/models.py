@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from wiseline.lib import clock
 from wiseline.lib.crypto_fields import EncryptedBytesField, EncryptedJSONField
@@ -59,3 +60,39 @@ class PlanPhoto(models.Model):
     def encryption_scope(self) -> uuid.UUID:
         """The programme whose key seals the picture."""
         return self.programme_id
+
+
+class OwnNumber(models.Model):
+    """A number of the programme's own, shown to everybody of it above those of the country; nothing sealed."""
+
+    class By(models.TextChoices):
+        CALL = "call", _("by phone")
+        TEXT = "text", _("by text")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme = models.ForeignKey("people.Programme", on_delete=models.CASCADE, related_name="own_numbers")
+    name = models.CharField(max_length=80)
+    number = models.CharField(max_length=40)
+    by = models.CharField(max_length=4, choices=By.choices, default=By.CALL)
+    hours = models.CharField(max_length=80, blank=True, default="")  # as the programme says it
+    note = models.CharField(max_length=160, blank=True, default="")
+    place = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["place", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CountryToday(models.Model):
+    """Where a person said that they are, for a while; then their own country holds again."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="country_today"
+    )
+    country = models.CharField(max_length=2)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.country}"

@@ -23,8 +23,9 @@ from wiseline.coaching import authorisation as may
 from wiseline.coaching.flows import answer as holding
 from wiseline.coaching.flows import ask as asking
 from wiseline.coaching.flows.commit import say_how_it_went
-from wiseline.coaching.forms import AskForm, ChoiceForm, OutcomeForm, PrimerForm, SafetyForm
-from wiseline.coaching.models import Contact, Safety
+from wiseline.coaching.flows.place import say_where
+from wiseline.coaching.forms import AskForm, ChoiceForm, OutcomeForm, PlaceForm, PrimerForm, SafetyForm
+from wiseline.coaching.models import Contact, ContactPlace, Safety
 from wiseline.coaching.selectors.truth import of_contact
 from wiseline.coaching.transitions import SEARCHING, NotAllowed, Status
 from wiseline.coaching.views import practice
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from wiseline.people.models import Person
 
+NOT_SAFE = frozenset({Safety.DANGER, Safety.UNSURE})
 TALKING = frozenset({Status.LIVE, Status.PROMISED})
 
 
@@ -81,7 +83,9 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "contact": contact,
         "truth": of_contact(contact, clock.now()),
         "help": help_for(client),
-        "plan": plan_of(client) if contact.status == Status.UNREACHED or contact.safety == Safety.DANGER else None,
+        "plan": plan_of(client) if contact.status == Status.UNREACHED or contact.safety in NOT_SAFE else None,
+        "place": ContactPlace.objects.filter(contact=contact).first() if contact.safety in NOT_SAFE else None,
+        "ask_where": contact.safety in NOT_SAFE and contact.is_open_to_client,
         "choice_form": ChoiceForm(initial={"kind": contact.kind, "way": contact.way, "lane": contact.lane}),
         "primer_form": _primer_form(contact),
         "urges": URGES,
@@ -131,6 +135,17 @@ def safety(request: HttpRequest, contact_id: UUID) -> HttpResponse:
             lambda: asking.say_safety(contact_id=contact.pk, client=me(request), safety=form.cleaned_data["safety"]),
         )
     return _after(request, contact)
+
+
+@for_clients
+@require_POST
+def place(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Where the client is, if they want to say it."""
+    contact = _mine(request, contact_id)
+    where = PlaceForm(request.POST).usable()
+    if where:
+        _try(request, lambda: say_where(contact_id=contact.pk, client=me(request), **where))
+    return redirect("coaching:open", contact.pk)
 
 
 @for_clients

@@ -22,7 +22,7 @@ from wiseline.coaching import notes
 from wiseline.coaching.flows import answer as holding
 from wiseline.coaching.forms import NoteForm, PromiseForm, RepairForm
 from wiseline.coaching.guide import SOFT_END_MINUTES, STEP_IDS, steps_for
-from wiseline.coaching.models import Contact, StepTick
+from wiseline.coaching.models import Contact, ContactPlace, Safety, StepTick
 from wiseline.coaching.selectors.brief import brief_of
 from wiseline.coaching.transitions import NotAllowed, Status
 from wiseline.coaching.views import practice
@@ -31,7 +31,9 @@ from wiseline.lib import clock
 from wiseline.live.publish import changes
 from wiseline.people.models import Person
 from wiseline.people.sessions import allow, for_staff, me, person_of
-from wiseline.safety.emergency import help_for
+from wiseline.safety.emergency import country_of, help_for
+from wiseline.safety.flows import plan_of, sections_of
+from wiseline.safety.plan import EMERGENCY
 from wiseline.skills import catalogue
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ def ring_context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     return {
         "contact": contact,
         "brief": brief,
+        **(danger_of(contact, coach) if brief else {}),
         "note": note,
         "can_answer": may.can_answer(coach, contact) and contact.status in holding.ANSWERABLE,
         "can_follow_up": may.can_answer(coach, contact) and contact.status == Status.UNREACHED,
@@ -84,6 +87,19 @@ def ring_context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "promises": PROMISES,
         "events": contact.events.select_related("actor", "about").order_by("version"),
         "ringing_me": contact.ringing_id == coach.pk,
+    }
+
+
+def danger_of(contact: Contact, coach: Person) -> dict[str, Any]:
+    """Where the client is, whom a coach may call, and the numbers there, perhaps not those of the coach's place."""
+    shown = help_for(contact.client)
+    grave = contact.safety in {Safety.DANGER, Safety.UNSURE}
+    return {
+        "help": shown,
+        "grave": grave,
+        "place": ContactPlace.objects.filter(contact=contact).first(),
+        "may_call": sections_of(plan_of(contact.client)).get(EMERGENCY, ()) if grave else (),
+        "far": shown.country is not None and shown.country.code != country_of(coach),
     }
 
 
@@ -108,7 +124,7 @@ def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None =
         "rejoin": rejoinable(contact_id=contact.pk, person=coach),
         "ice_servers": ice_servers(coach.pk),
         "other": contact.client,
-        "help": help_for(contact.client),
+        **danger_of(contact, coach),
         "can_call": contact.status == Status.LIVE,
         **practice.of_coach(contact),
         **_repair(contact),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 
 from wiseline.calls.flows import end_forsaken
+from wiseline.coaching.flows.place import forget_places
 from wiseline.lib import clock
 from wiseline.live.models import Event
 from wiseline.reach.models import Delivery
@@ -24,4 +25,5 @@ def run() -> int:
     Delivery.objects.exclude(status=Delivery.Status.PENDING).filter(created_at__lt=now - KEEP_DELIVERIES).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     end_forsaken(now)
+    forget_places(now)
     return 0

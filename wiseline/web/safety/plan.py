@@ -15,7 +15,7 @@ from wiseline.audit.trail import record
 from wiseline.chart.diary.days import today_of
 from wiseline.people.sessions import allow, for_clients, me, person_of, signed_in
 from wiseline.safety.authorisation import can_write_plan
-from wiseline.safety.emergency import help_for
+from wiseline.safety.emergency import edition_of, help_for
 from wiseline.safety.flows import ChangedMeanwhile, plan_of, sections_of, write_plan
 from wiseline.safety.models import CrisisPlan
 from wiseline.safety.photos import photos_of
@@ -40,13 +40,16 @@ def my_plan(request: HttpRequest) -> HttpResponse:
     person = me(request)
     plan = plan_of(person)
     photos = photos_of(person)
+    shown = help_for(person)
     context = {
         "rows": _rows(plan),
         "plan": plan,
         "photos": photos,
         "due": bool(plan and plan.review_on and plan.review_on <= today_of(person)),
-        "edition": "-".join([str(plan.version if plan else 0), *(str(photo.pk)[-12:] for photo in photos)]),
-        "help": help_for(person),
+        "edition": "-".join(
+            [str(plan.version if plan else 0), edition_of(shown), *(photo.key[:8] for photo in photos)]
+        ),
+        "help": shown,
         "client": person,
     }
     return render(request, "safety/my_plan.html", context)

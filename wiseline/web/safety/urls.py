@@ -5,6 +5,10 @@ from wiseline.web.safety import help_now, photos, plan
 app_name = "safety"
 urlpatterns = [
     path("help-now/", help_now.help_now, name="help_now"),
+    path("help-now/here/", help_now.be_here, name="be_here"),
+    path("help-now/ours/", help_now.own_numbers, name="own_numbers"),
+    path("help-now/ours/<uuid:number_id>/", help_now.change_number, name="change_number"),
+    path("help-now/ours/<uuid:number_id>/remove/", help_now.take_number, name="take_number"),
     path("my-plan/", plan.my_plan, name="my_plan"),
     path("my-plan/picture/", plan.picture, name="picture"),
     path("my-plan/photos/", photos.photos, name="photos"),

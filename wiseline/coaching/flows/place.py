@@ -1,0 +1,47 @@
+"""The client says where they are, when they want to; it is forgotten a day after the contact is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from wiseline.audit.trail import record
+from wiseline.coaching.flows.change import locked, note
+from wiseline.coaching.models import ContactPlace
+from wiseline.coaching.transitions import NotAllowed
+from wiseline.lib import clock
+from wiseline.live.publish import changes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from wiseline.people.models import Person
+
+KEPT_AFTERWARDS = timedelta(hours=24)
+
+
+def say_where(*, contact_id: UUID, client: Person, words: str, point: dict[str, Any] | None = None) -> ContactPlace:
+    """Whoever coaches now sees it. Said again, the newer holds. Raises NotAllowed once the contact is over."""
+    with changes():
+        contact = locked(contact_id)
+        if not contact.is_open_to_client:
+            raise NotAllowed("The contact is over.")
+        place = ContactPlace.objects.filter(contact=contact).first() or ContactPlace(contact=contact)
+        place.words, place.point, place.at = words or place.words, point or place.point, clock.now()
+        place.save()
+        note(contact, kind="place", actor=client)
+        record(
+            actor=client,
+            action="place.said",
+            subject=contact,
+            programme_id=contact.programme_id,
+            client_id=client.pk,
+        )
+    return place
+
+
+def forget_places(now: datetime) -> int:
+    """Delete the places of contacts that have been over for a day."""
+    gone, _by_model = ContactPlace.objects.filter(contact__closed_at__lt=now - KEPT_AFTERWARDS).delete()
+    return gone
