@@ -56,7 +56,7 @@ def test_a_client_reads_what_they_can_do_and_where_in_words(cast: Cast) -> None:
     assert '<strong>Home</strong> <span class="soft">(not used lately)</span>' in shown
     assert "<strong>Work or school</strong></span>" in shown
     assert "Learned, and still to come" in shown
-    assert "alone, helped · 1×" in shown  # the table, one tap away
+    assert 'alone, helped<span class="reach-note">1×' in shown  # the table, one tap away
     assert "at least 3 of them, each at another time, over at least 3 weeks" in shown
 
 

@@ -23,6 +23,11 @@ class Offered(NamedTuple):
     near: list[tuple[str, str]]
     more: list[tuple[str, str]]
 
+    @property
+    def all(self) -> list[tuple[str, str]]:
+        """The few, and then the rest."""
+        return [*self.near, *self.more]
+
 
 def offered_to(client: Person) -> Offered:
     """The contexts that can be chosen now, those that the client named most lately first."""

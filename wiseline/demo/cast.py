@@ -44,6 +44,7 @@ class Cast:
 
 def load() -> None:
     """Fill an empty database with the demo programme and its history. All of it or nothing."""
+    from wiseline.demo.daily_life import use_skills
     from wiseline.demo.diary import keep_diary
     from wiseline.demo.history import play
     from wiseline.demo.practice_plan import keep_practice_plan
@@ -54,6 +55,7 @@ def load() -> None:
         _hours(cast)
         play(cast)
         keep_diary(cast)
+        use_skills(cast)
         hold_sessions(cast)
         keep_practice_plan(cast)
         Delivery.objects.filter(status=Delivery.Status.PENDING).update(status=Delivery.Status.DROPPED)

@@ -112,9 +112,9 @@ def stuck_in_words(stuck: Stuck) -> str:
     }
 
 
-def cell_in_words(cell: Cell) -> str:
-    """A cell of the table: its step, how often, and whether it fades."""
-    parts = [str(LEVELS[cell.level])]
+def notes_on(cell: Cell) -> str:
+    """What stands beside a cell's step: how often, and whether it fades."""
+    parts = []
     if cell.uses:
         parts.append(_("%(count)s×") % {"count": number_format(cell.uses)})
     if cell.tries and cell.level <= Level.TAUGHT:
@@ -141,9 +141,9 @@ def ratio_in_words(ratio: Between | None) -> str:
     if ratio is None:
         return _("none that helped was noted")
     if math.isinf(ratio.high):
-        return number_format(ratio.value, 1)
+        return number_format(ratio.value, 2)
     said = {"value": ratio.value, "low": ratio.low, "high": ratio.high}
-    return _("%(value)s (%(low)s to %(high)s)") % {name: number_format(value, 1) for name, value in said.items()}
+    return _("%(value)s (%(low)s to %(high)s)") % {name: number_format(value, 2) for name, value in said.items()}
 
 
 def wait_in_words(wait: Wait | None) -> str:

@@ -52,7 +52,12 @@ def _cell(row: SkillRow, key: str) -> dict[str, Any]:
     cell = row.cell(key) if key else row.cells.get(key)
     if cell is None:
         return {"level": 0, "words": words.LEVELS[Level.NOTHING]}
-    return {"level": int(cell.level), "words": words.cell_in_words(cell), "fade": int(cell.fade)}
+    return {
+        "level": int(cell.level),
+        "words": words.LEVELS[cell.level],
+        "notes": words.notes_on(cell),
+        "fade": int(cell.fade),
+    }
 
 
 def in_order(found: SkillMap) -> list[SkillRow]:
@@ -64,12 +69,26 @@ def in_order(found: SkillMap) -> list[SkillRow]:
 
 def own_rows(found: SkillMap, labels: dict[str, str]) -> list[dict[str, Any]]:
     """What a client can do and where, a card a skill; what was only learned stands apart."""
-    return [_card(row, labels) for row in in_order(found) if row.whole.level > Level.TAUGHT or row.whole.tries]
+    return [_card(row, labels) for row in in_order(found) if any(row.cells)]
+
+
+def nowhere_rows(found: SkillMap) -> list[dict[str, Any]]:
+    """What was used or practised and nobody said where."""
+    return [
+        {
+            "skill": row.skill,
+            "level": int(max(row.whole.level, Level.TAUGHT)),
+            "words": words.OWN_LEVELS[row.whole.level] if row.whole.level > Level.TAUGHT else _("You have tried it"),
+            "fade": words.FADES[row.whole.fade],
+        }
+        for row in in_order(found)
+        if row.cells and not any(row.cells)
+    ]
 
 
 def learned_only(found: SkillMap) -> list[str]:
     """What was taught and not tried yet."""
-    return [row.skill for row in in_order(found) if row.whole.level == Level.TAUGHT and not row.whole.tries]
+    return [row.skill for row in in_order(found) if not row.cells]
 
 
 def _card(row: SkillRow, labels: dict[str, str]) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def of_client(request: HttpRequest, person_id: UUID) -> HttpResponse:
     context = {
         "client": client,
         "rows": shown.own_rows(found, labels),
+        "nowhere": shown.nowhere_rows(found),
         "learned": shown.learned_only(found),
         "table": shown.table(found, contexts),
         "step": shown.step_of(client, found),
