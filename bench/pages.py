@@ -55,6 +55,7 @@ def _measure(clients: list[Any], coaches: list[Any], lead: Any) -> dict[str, flo
         "coach: patterns of a year": (coaches[0], f"/patterns/of/{clients[0].pk}/"),
         "coach: a session's page of a year": (coaches[0], f"/sessions/{session.pk}/"),
         "coach: the consultation team": (coaches[0], "/team-agenda/?weeks=4"),
+        "coach: skills in daily life": (coaches[0], f"/map/of/{clients[0].pk}/"),
         "coach: hours": (coaches[0], "/hours/"),
         "lead: rota": (lead, "/hours/rota/"),
     }

@@ -216,3 +216,40 @@ def session(client: Any, coach: Any) -> Any:
         **common, therapist=coach, planned_for=then, begun_at=then, over_at=then, state=Session.State.CLOSED
     )
     return plan_session(client=client, therapist=coach, planned_for=now + timedelta(hours=3), weekly=True)
+
+
+def full_use(client: Any, days: int = 365, each_day: int = 10) -> None:
+    """A year of very full use of skills, in every context and way; thirty skills were taught. The same on each run."""
+    import random
+    from datetime import timedelta
+
+    from wiseline.chart.models import SkillUse
+    from wiseline.lib import clock
+    from wiseline.skills import library
+    from wiseline.skills.contexts import DEFAULTS
+    from wiseline.skills.models import Taught
+
+    rng, now = random.Random(9), clock.now()
+    skills, keys = sorted(library.entries())[:30], list(DEFAULTS)
+    common = {"client": client, "programme_id": client.programme_id}
+    Taught.objects.bulk_create(
+        [Taught(**common, skill=skill, on=(now - timedelta(days=days)).date()) for skill in skills]
+    )
+    SkillUse.objects.bulk_create(
+        [
+            SkillUse(
+                **common,
+                skill=rng.choice(skills),
+                at=now - timedelta(days=number / each_day, minutes=7),
+                how=rng.choice(("alone", "alone", "alone", "coached")),
+                source="log",
+                effect=rng.choice(("helped", "some", "not", "")),
+                contexts=rng.sample(keys, rng.choice((1, 1, 2))) if rng.random() < 0.8 else None,
+                place=rng.choice(("", "alone", "work", "public")),
+                prompted=rng.choice((True, False, None)),
+                obstacle=rng.choice(("", "", "", "too_upset", "not_known")),
+            )
+            for number in range(days * each_day)
+        ],
+        batch_size=500,
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 
 from bench.patterns.clients import PLANTED, SORTS, Planted, with_pattern, without_pattern
 from wiseline.insight.days import Days
+from wiseline.insight.intervals import wilson
 from wiseline.insight.patterns import Pattern, find_patterns
 
 RESULTS = Path(__file__).resolve().parents[1] / "results" / "patterns.json"
@@ -19,18 +19,8 @@ EIGHT_WEEKS, YEAR = 56, 365
 SIZES = (1.0, 1.5, 2.0)
 
 
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
-    if of == 0:
-        return 0.0, 1.0
-    z, share = 1.96, hits / of
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 def said(hits: int, of: int) -> str:
-    low, high = wilson(hits, of)
+    low, high = wilson(hits / of, of)
     return f"{hits / of:.3f} ({low:.3f} to {high:.3f})"
 
 

@@ -191,6 +191,7 @@ CASES = {
     "chains:chain": only_for("mia", "dana", about="chain", post={"seen": "1", "behaviour": "x"}),
     "chains:pdf": only_for("mia", "dana", about="chain"),
     "map:of": only_for("mia", "dana", about="mia"),
+    "map:export": only_for("mia", "dana", about="mia"),
     "map:group": for_coaches("toni", about="group"),
     "map:contexts": for_coaches("toni", "lea", "eve", post={"label": "In the car"}),
     "map:contexts_shown": for_coaches("toni", "lea", "eve", get=False, post={"key": "home"}),

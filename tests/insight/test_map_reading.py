@@ -73,6 +73,16 @@ def test_a_tick_on_todays_card_counts_in_the_morning_too(cast: Cast, now: object
         assert map_of(cast.mia).rows["stop"].whole.level == Level.ALONE
 
 
+def test_a_map_is_two_questions_to_the_database_however_much_was_noted(
+    cast: Cast, django_assert_num_queries: object
+) -> None:
+    teach(clients=[cast.mia], skill="stop", on=ago(4).date(), by=cast.dana)
+    for number in range(9):
+        log_use(client=cast.mia, skill="stop", went=Went("helped", contexts=["home"]), at=ago(number))
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        map_of(cast.mia)
+
+
 def test_changes_between_two_sessions(cast: Cast) -> None:
     log_use(client=cast.mia, skill="stop", went=Went("helped", contexts=["home"]), at=ago(10))
     log_use(client=cast.mia, skill="stop", went=Went("helped", contexts=["work"]), at=ago(2))

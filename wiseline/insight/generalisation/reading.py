@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from wiseline.people.models import Person
 
 
-def map_of(client: Person, now: datetime | None = None) -> SkillMap:
-    """The client's map as it stood at a moment, by what is known today; now where none is given."""
-    return map_from(events_of(client), clock.in_zone(now or clock.now(), client.timezone))
+def map_of(client: Person, now: datetime | None = None, events: Sequence[Event] | None = None) -> SkillMap:
+    """The client's map as it stood at a moment, by what is known today; now where none is given.
+
+    `events`: what `events_of` gave, where it was read already.
+    """
+    return map_from(events_of(client) if events is None else events, clock.in_zone(now or clock.now(), client.timezone))
 
 
 def changes_between(client: Person, start: datetime, end: datetime) -> list[Change]:
@@ -36,14 +39,20 @@ def changes_between(client: Person, start: datetime, end: datetime) -> list[Chan
     return changes_from(events_of(client), clock.in_zone(start, zone), clock.in_zone(end, zone))
 
 
-def measures_of(client: Person, asked: Sequence[tuple[datetime, int]]) -> Measures:
-    """The client's measures over time. `asked`: when they asked for coaching, and the strongest urge told with it."""
+def measures_of(
+    client: Person, asked: Sequence[tuple[datetime, int]], events: Sequence[Event] | None = None
+) -> Measures:
+    """The client's measures over time. `asked`: when they asked for coaching, and the strongest urge told with it.
+
+    `events`: what `events_of` gave, where it was read already.
+    """
     now = clock.in_zone(clock.now(), client.timezone)
     contacts = [clock.in_zone(at, client.timezone) for at, _urge in asked]
     told = [at for at, (_at, urge) in zip(contacts, asked, strict=True) if urge >= URGE_FROM]
     rows = CheckIn.objects.filter(client=client, at__gte=now - timedelta(days=PERIODS * PERIOD_DAYS))
     checked = [clock.in_zone(row.at, client.timezone) for row in rows if _strongest(row) >= URGE_FROM]
-    return measure(events_of(client), now, contacts=contacts, urges=[*told, *checked])
+    events = events_of(client) if events is None else events
+    return measure(events, now, contacts=contacts, urges=[*told, *checked])
 
 
 def _strongest(row: CheckIn) -> int:

@@ -13,9 +13,11 @@ from wiseline.audit.trail import record
 from wiseline.chart import authorisation as may
 from wiseline.chart.obstacles import BY_ID
 from wiseline.coaching.selectors.asked import asked_by
-from wiseline.insight.generalisation.reading import map_of, measures_of
+from wiseline.insight.generalisation.export import archive
+from wiseline.insight.generalisation.reading import events_of, map_of, measures_of
 from wiseline.insight.generalisation.suggest import FEWEST_PEOPLE, sum_up
 from wiseline.insight.generalisation.words import AGAIN
+from wiseline.lib import clock
 from wiseline.people.sessions import allow, for_staff, me, person_of, signed_in
 from wiseline.skills import groups
 from wiseline.skills.authorisation import can_lead_group
@@ -47,7 +49,8 @@ def client_of(request: HttpRequest, person_id: UUID, action: str = "map.read") -
 def of_client(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """What the client can do and where; one small step. Staff also see what is stuck."""
     client = client_of(request, person_id)
-    found = map_of(client)
+    events = events_of(client)
+    found = map_of(client, events=events)
     contexts = contexts_of(client.programme_id)
     labels = {each.key: each.label for each in contexts}
     own = client == me(request)
@@ -60,10 +63,21 @@ def of_client(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "step": shown.step_of(client, found),
         "stuck": [] if own else shown.stuck_rows(found, labels),
         "generalised": [row.skill for row in found.generalised],
-        "measures": shown.measured(measures_of(client, asked_by(client))),
+        "measures": shown.measured(measures_of(client, asked_by(client), events)),
         "rules": shown.RULES,
     }
     return render(request, "map/mine.html" if own else "map/of.html", context)
+
+
+@signed_in
+@never_cache
+@require_GET
+def export(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """The client's events and map as CSV files, for themselves or for who cares for them. It goes on record."""
+    client = client_of(request, person_id, "map.exported")
+    today = clock.in_zone(clock.now(), client.timezone).date().isoformat()
+    headers = {"Content-Disposition": f'attachment; filename="wiseline-{today}.zip"'}
+    return HttpResponse(archive(client), content_type="application/zip", headers=headers)
 
 
 @for_staff

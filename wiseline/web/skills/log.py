@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wiseline.people.models import Person
 
 LATELY = 40
-AT_HAND = 8
+AT_HAND = 6
 
 
 def _at_hand(client: Person) -> list[tuple[str, str]]:
