@@ -55,10 +55,10 @@ def test_a_plan_is_written_as_it_was_said(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"cue": ""}, "This field is required."),
-        ({"kind": "clock", "time": ""}, "This field is required."),
+        ({"cue": ""}, "Please write what happens then."),
+        ({"kind": "clock", "time": ""}, "Please choose a time."),
         ({"kind": "clock", "time": "25:00"}, "Enter a valid time."),
-        ({"kind": "event", "event_on": "", "event_time": "12:00"}, "This field is required."),
+        ({"kind": "event", "event_on": "", "event_time": "12:00"}, "Please choose the day."),
         ({"kind": "event", "event_on": "2026-11-23", "event_time": "19:00"}, "That is over already."),
         ({"kind": ""}, "This field is required."),
         ({"situation": "x" * 301}, "at most 300"),

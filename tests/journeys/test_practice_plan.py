@@ -50,7 +50,7 @@ def test_a_plan_is_written_together_kept_slips_and_is_made_smaller(journey: Jour
     expect(mia.page.get_by_role("heading", name="Done")).to_be_visible()
     mia.page.get_by_role("button", name="It helped", exact=True).click()
     expect(mia.page.get_by_text("Nothing is planned")).to_be_hidden()
-    expect(mia.page.locator("[data-said]")).to_contain_text("done")
+    expect(mia.page.locator("[data-said]")).to_contain_text("Done")
     assert len(journey.hand("uses_of", client=journey.id_of("mia"))) == 1
     to_day(journey, 1)
     assert not due_today(journey, mia), "what helped comes back after two days"
@@ -139,7 +139,7 @@ def test_a_hard_event_is_rehearsed_before_it_comes(journey: Journey) -> None:
     mia.page.get_by_role("button", name="It helped", exact=True).click()
     expect(mia.page.get_by_role("heading", name="Thank you")).to_be_visible()
     mia.open("/practice/")
-    expect(mia.page.locator("[data-said]")).to_contain_text("done")
+    expect(mia.page.locator("[data-said]")).to_contain_text("Done")
 
 
 def test_the_plan_is_answered_and_changed_by_keyboard(journey: Journey) -> None:

@@ -12,7 +12,7 @@ from wiseline.chart.models import PlannedOccasion
 from wiseline.chart.practice_plan import answering
 from wiseline.chart.practice_plan.arranging import close_days
 from wiseline.chart.practice_plan.when import Kind, Part, When
-from wiseline.chart.practice_plan.writing import make_smaller, propose
+from wiseline.chart.practice_plan.writing import make_smaller, propose, reply
 from wiseline.lib import clock
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def keep_practice_plan(cast: Cast) -> None:
         home = propose(**together, skill="paced-breathing", situation="When it is too quiet at home", when=HOME)
         words = "After a call with my sister, before I decide"
         facts = propose(**together, skill="check-the-facts", situation=words, when=EVENING)
+        for planned in (home, facts):
+            reply(version=planned.versions.get(), by=mia, agrees=True)
     hard = 0
     for back in range(DAYS, 0, -1):
         day = today - timedelta(days=back)

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from wiseline.people.models import Person
 
 LONGEST_SITUATION = 300
+SIZES = (
+    (PlannedVersion.Size.WHOLE, _("All of it")),
+    (PlannedVersion.Size.PART, _("A part of it: five minutes are enough")),
+    (PlannedVersion.Size.FIRST_STEP, _("Only the first step: two minutes are enough")),
+)
 MOST_A_DAY = 6
 NEEDED = {Kind.CUE: ("cue",), Kind.PART: ("part",), Kind.CLOCK: ("time",), Kind.EVENT: ("event_on", "event_time")}
 WEEKDAYS = (
@@ -39,6 +44,7 @@ class PlanForm(forms.Form):
         label=_("What is it for?"),
         help_text=_("In your own words, for example “When I come home and it is too quiet”."),
         max_length=LONGEST_SITUATION,
+        error_messages={"required": _("Please write a few words.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     kind = forms.ChoiceField(label=_("When?"), choices=list(KINDS.items()), widget=forms.RadioSelect)
@@ -46,12 +52,23 @@ class PlanForm(forms.Form):
         label=_("What happens then?"),
         help_text=_("For example “When I come home”. Nothing rings; it stands on your page."),
         max_length=LONGEST_CUE,
+        error_messages={"required": _("Please write what happens then.")},
     )
     part = forms.ChoiceField(label=_("Which part?"), choices=list(PARTS.items()))
-    time = forms.TimeField(label=_("At what time?"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    event_on = forms.DateField(label=_("On which day is it?"), widget=forms.DateInput(attrs={"type": "date"}))
+    time = forms.TimeField(
+        label=_("At what time?"),
+        error_messages={"required": _("Please choose a time.")},
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    event_on = forms.DateField(
+        label=_("On which day is it?"),
+        error_messages={"required": _("Please choose the day.")},
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     event_time = forms.TimeField(
-        label=_("And at what time?"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("And at what time?"),
+        error_messages={"required": _("Please choose a time.")},
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     weekdays = forms.TypedMultipleChoiceField(
         label=_("On which days?"),
@@ -62,7 +79,7 @@ class PlanForm(forms.Form):
     )
     spaced = forms.BooleanField(label=_("Less often as it gets easier, more often when it is hard"), required=False)
     remind = forms.BooleanField(label=_("A quiet reminder, without a word of what it is about"), required=False)
-    size = forms.ChoiceField(label=_("How much of it?"), choices=PlannedVersion.Size.choices, widget=forms.RadioSelect)
+    size = forms.ChoiceField(label=_("How much of it?"), choices=SIZES, widget=forms.RadioSelect)
     together = forms.BooleanField(label=_("We wrote this together: it holds at once"), required=False)
     seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     client_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
