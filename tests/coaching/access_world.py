@@ -10,6 +10,7 @@ import time_machine
 from tests.cast import Cast
 from tests.fakes.push_wire import give_phone
 from tests.insight.found import a_pattern_of
+from tests.questionnaires.own import BRANCHING
 from tests.safety.pictures import a_picture
 from wiseline.agenda.agreeing import agree
 from wiseline.agenda.planning import plan_session
@@ -32,6 +33,9 @@ from wiseline.chart.needs import raise_need
 from wiseline.chart.practice_plan.answering import answer as answer_practice
 from wiseline.chart.practice_plan.when import Kind, When
 from wiseline.chart.practice_plan.writing import propose as plan_practice
+from wiseline.chart.questionnaires.answering import answer as answer_questions
+from wiseline.chart.questionnaires.asking import ask as ask_questions
+from wiseline.chart.questionnaires.versions import add_edition, version_of
 from wiseline.chart.uses import Went, log_use
 from wiseline.coaching import notes
 from wiseline.coaching.flows.answer import answer
@@ -92,6 +96,8 @@ class World:
         self._safety(cast)
         self.need = raise_need(client=cast.mia, kind="call", due_at=clock.now())
         self._alliance(cast)
+        self.proposal = propose(client=cast.mia, by=cast.dana, section="goal", text=SECRET)
+        self.agreement = write_agreement(client=cast.mia, by=cast.dana, body={"functions": SECRET}, seen=0)
         self.wish = add_wish(client=cast.mia, text=SECRET, key="w")
         later = clock.now() + timedelta(days=2)
         self.session = plan_session(client=cast.mia, therapist=cast.dana, planned_for=later, weekly=True)
@@ -110,17 +116,31 @@ class World:
         agreed = Agreed(SECRET, "call back sooner", "say it sooner", 7)
         self.repair = keep_agreed(contact_id=self.contact.pk, client=cast.mia, coach=cast.dana, agreed=agreed)
         self.pulse = answer_pulse(client=cast.mia, answers={"understood": 2}, words=SECRET, show=False)
+        self._asked_and_owed()
+        self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def _safety(self, cast: Cast) -> None:
         write_plan(client=cast.mia, by=cast.mia, sections={"alone": [SECRET]})
         self.number = keep_number(by=cast.lea, name=SECRET, number="030 1", way="call")
         self.photo = add_photo(client=cast.mia, file=a_picture())
 
+    def _asked_and_owed(self) -> None:
+        mia = self.cast.mia
+        self.need = raise_need(client=mia, kind="call", due_at=clock.now())
+        self.asking = ask_questions(client=mia, by=self.cast.dana, slug="week", every_weeks=1, weekday=0)
+        edition = version_of(mia.programme_id, "week")
+        assert edition is not None
+        self.edition = edition
+        self.answered = answer_questions(client=mia, version=edition, given={"steady": 2}, key="k")
+        self.own_edition = add_edition(text=BRANCHING, by=self.cast.lea)
+
     def arguments(self, about: str) -> list[Any]:
         """What stands in the address."""
         words = {"forged": "forged", "skill": "give", "own_list": "soothe", "day": clock.now().date().isoformat()}
         if about == "pattern":
             return [self.cast.mia.pk, a_pattern_of(self.cast.mia)]
+        if about == "together":
+            return [self.cast.mia.pk, self.edition.pk]
         if about == "planned_day":
             return [self.planned.pk, clock.now().date().isoformat()]
         if about in words:

@@ -43,6 +43,7 @@ APPS = {
     "practice",
     "reach",
     "safety",
+    "scales",
     "skills",
     "team_agenda",
     "web",
@@ -137,7 +138,8 @@ def test_what_changes_something_needs_the_pages_own_token(cast: Cast, name: str)
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.about not in {"", "forged"}])
 def test_what_does_not_exist_looks_the_same_as_what_one_may_not_see(cast: Cast, name: str) -> None:
     case = CASES[name]
-    path = reverse(name, args=[uuid4(), *(["none"] if case.about in {"pattern", "planned_day"} else [])])
+    second = {"pattern": ["none"], "planned_day": ["none"], "together": [uuid4()]}
+    path = reverse(name, args=[uuid4(), *second.get(case.about, [])])
     for who, expected in case.outcome.items():
         browser = browser_of(cast, who)
         response = browser.get(path) if case.get else browser.post(path, case.post)

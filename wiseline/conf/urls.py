@@ -13,6 +13,7 @@ urlpatterns = [
     path("sessions/", include("wiseline.web.agenda.urls")),
     path("practice/", include("wiseline.web.practice_plan.urls")),
     path("team-agenda/", include("wiseline.web.agenda.team_urls")),
+    path("questions/", include("wiseline.web.questionnaires.urls")),
     path("patterns/", include("wiseline.web.patterns.urls")),
     path("map/", include("wiseline.web.map.urls")),
     path("", include("wiseline.web.safety.urls")),

@@ -68,6 +68,31 @@ def course(values: list[float | None], first: str, label: str) -> Any:
     return (line + dots).properties(width=WIDTH, height=80, description=label)
 
 
+def scores(
+    points: list[tuple[int, float]], first: str, band: tuple[float, float], ends: tuple[float, float], label: str
+) -> Any:
+    """Scores over the days since the first, over a band: outside of it a change is clear, or unusual for the person."""
+    import altair as alt
+
+    last = max(7, points[-1][0])
+    axis = alt.Axis(
+        title=None,
+        values=[round(last * part / 4) for part in range(5)],
+        labelExpr=f"timeFormat(toDate('{first}T12:00:00') + datum.value * 86400000, '%-d %b')",
+        labelFlush=True,
+        grid=False,
+        domainColor=LINE,
+        tickColor=LINE,
+    )
+    x = alt.X("day:Q", axis=axis, scale=alt.Scale(domain=[0, last]))
+    y = alt.Y("value:Q", axis=_bare(values=list(ends)), scale=alt.Scale(domain=list(ends)))
+    wide = _chart([{"low": band[0], "high": band[1]}]).mark_rect(color=SOFT, opacity=0.18)
+    behind = wide.encode(y=alt.Y("low:Q", scale=alt.Scale(domain=list(ends))), y2="high:Q")
+    base = _chart([{"day": day, "value": value} for day, value in points]).encode(x=x, y=y)
+    line = base.mark_line(color=TEAL, strokeWidth=1.5) + base.mark_circle(color=TEAL, size=36, opacity=1)
+    return (behind + line).properties(width=WIDTH, height=100, description=label)
+
+
 def compared(groups: list[tuple[str, list[float]]], most: float, label: str) -> Any:
     """Two groups of ratings under each other: a circle as large as how often each was given, a line at the mean."""
     import altair as alt
@@ -118,7 +143,12 @@ def _bare(**more: Any) -> Any:
     return alt.Axis(title=None, gridColor=LINE, domain=False, ticks=False, **more)
 
 
-KINDS: dict[str, Callable[..., Any]] = {"course": course, "compared": compared, "before_after": before_after}
+KINDS: dict[str, Callable[..., Any]] = {
+    "course": course,
+    "scores": scores,
+    "compared": compared,
+    "before_after": before_after,
+}
 
 
 def _svg(picture: dict[str, Any]) -> str:

@@ -44,6 +44,7 @@ def notice_for(delivery: Delivery) -> Notice:
             "hole": _("There is a gap in the rota."),
             "answered": _("Someone answered you."),
             "card": _("A quiet moment for you, when it suits."),
+            "questions": _("A quiet moment for you, when it suits."),
             "card_question": _("Someone left a line for you."),
             "practice": _("A quiet moment for you, when it suits."),
             "practice_word": _("Someone left a line for you."),
@@ -55,6 +56,8 @@ def notice_for(delivery: Delivery) -> Notice:
         }
         body = bodies.get(delivery.kind, _("There is something for you."))
     path = "/" if delivery.contact_id is None else reverse("coaching:open", args=[delivery.contact_id])
+    if delivery.kind == "questions":
+        path = reverse("scales:mine")
     if delivery.kind == "test":
         path = reverse("reach:devices")
     if delivery.kind == "warm":

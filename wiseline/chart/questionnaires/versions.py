@@ -78,7 +78,7 @@ def _kept(
             continue
 
 
-def add_own(*, text: str, by: Person) -> QuestionnaireVersion:
+def add_edition(*, text: str, by: Person) -> QuestionnaireVersion:
     """Keep a questionnaire of the programme's own, not yet switched on. Raises Faulty."""
     definition = read(text)
     if definition.id in shipped():

@@ -7,6 +7,7 @@ from wiseline.chart.diary.cards import remind_due
 from wiseline.chart.needs import remind_of_needs
 from wiseline.chart.practice_plan.arranging import close_days
 from wiseline.chart.practice_plan.arranging import remind_due as remind_of_practice
+from wiseline.chart.questionnaires.asking import remind_of_questions
 from wiseline.coaching.flows.commit import ask_due
 from wiseline.rota.flows.swap import remind_of_swaps
 
@@ -18,6 +19,7 @@ WORK = (
     remind_of_swaps,
     close_days,
     remind_of_practice,
+    remind_of_questions,
 )
 
 

@@ -16,7 +16,9 @@ const NOW_INDEX = "/skills/now/index.json";
 const WRITTEN = ["/diary/", "/diary/check-in/", "/skills/log/", "/practice/"]; // what is filled without a network, and sent later
 const WORDS_FOR_ME = "/ours/words/"; // with the voices that stand in it
 const VOICE = "/ours/voice/";
-const isKept = (path) => [HELP, PLAN, LIBRARY, NOW, NOW_INDEX, WORDS_FOR_ME, ...WRITTEN].includes(path) || SKILL.test(path);
+const isKept = (path) => [HELP, PLAN, LIBRARY, NOW, NOW_INDEX, WORDS_FOR_ME, QUESTIONS, ...WRITTEN].includes(path) || SKILL.test(path) || FILLED.test(path);
+const QUESTIONS = "/questions/"; // with those that it links to
+const FILLED = /^\/questions\/fill\/[0-9a-f-]{36}\/$/;
 const UNREAD = { "X-Wiseline-Keep": "1" }; // nobody reads it now: what is to be said once waits for who does
 const OWNER = "/kept-for"; // not an address: whose pages are kept
 const FRESH_MS = 3_600_000;
@@ -156,10 +158,23 @@ async function refresh(path, freshFor = FRESH_MS, now = Date.now()) {
   return fetch(path, { credentials: "same-origin", headers: UNREAD }).then((response) => keep(path, response).then(() => true), () => false);
 }
 
+/** The client's questions open without a network; editions that are no longer asked leave the device. */
+async function refreshQuestions(cache) {
+  await refresh(QUESTIONS);
+  const page = (await (await cache.match(QUESTIONS))?.text()) ?? "";
+  const wanted = new Set([...page.matchAll(/href="(\/questions\/[^"]+)"/g)].map(([, path]) => path).filter((path) => FILLED.test(path)));
+  for (const request of await cache.keys()) {
+    const { pathname } = new URL(request.url);
+    if (FILLED.test(pathname) && !wanted.has(pathname)) await cache.delete(request);
+  }
+  for (const path of wanted) await refresh(path, LIBRARY_FRESH_MS);
+}
+
 /** Every skill opens without a network: fetched one after the other, so that nothing else has to wait. */
 async function refreshLibrary() {
   const cache = await caches.open(KEPT);
   for (const path of WRITTEN) await refresh(path);
+  await refreshQuestions(cache);
   await refresh(NOW);
   await refresh(NOW_INDEX);
   if (!(await refresh(LIBRARY, LIBRARY_FRESH_MS))) return;
