@@ -96,8 +96,6 @@ class World:
         self._safety(cast)
         self.need = raise_need(client=cast.mia, kind="call", due_at=clock.now())
         self._alliance(cast)
-        self.proposal = propose(client=cast.mia, by=cast.dana, section="goal", text=SECRET)
-        self.agreement = write_agreement(client=cast.mia, by=cast.dana, body={"functions": SECRET}, seen=0)
         self.wish = add_wish(client=cast.mia, text=SECRET, key="w")
         later = clock.now() + timedelta(days=2)
         self.session = plan_session(client=cast.mia, therapist=cast.dana, planned_for=later, weekly=True)
@@ -116,17 +114,15 @@ class World:
         agreed = Agreed(SECRET, "call back sooner", "say it sooner", 7)
         self.repair = keep_agreed(contact_id=self.contact.pk, client=cast.mia, coach=cast.dana, agreed=agreed)
         self.pulse = answer_pulse(client=cast.mia, answers={"understood": 2}, words=SECRET, show=False)
-        self._asked_and_owed()
-        self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def _safety(self, cast: Cast) -> None:
         write_plan(client=cast.mia, by=cast.mia, sections={"alone": [SECRET]})
         self.number = keep_number(by=cast.lea, name=SECRET, number="030 1", way="call")
         self.photo = add_photo(client=cast.mia, file=a_picture())
+        self._questions()
 
-    def _asked_and_owed(self) -> None:
+    def _questions(self) -> None:
         mia = self.cast.mia
-        self.need = raise_need(client=mia, kind="call", due_at=clock.now())
         self.asking = ask_questions(client=mia, by=self.cast.dana, slug="week", every_weeks=1, weekday=0)
         edition = version_of(mia.programme_id, "week")
         assert edition is not None
