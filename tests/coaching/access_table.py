@@ -130,6 +130,13 @@ CASES = {
     "reach:received": gone(410, about="forged", **POST),
     "reach:renew": gone(400, **POST),  # nobody renews an address without knowing the old one
     "web:home": only_for(*EVERYBODY),
+    "cover:duty": for_staff(),
+    "cover:mine": for_clients(),
+    "cover:night": for_staff(),
+    "cover:brief": for_coaches("dana", about="mia", post={"helps": "x", "first": "2026-11-23", "last": "2026-11-24"}),
+    "cover:end": for_coaches("dana", about="mia", **POST),
+    "cover:back": for_coaches("sam", about="covered", post={"text": "x"}),
+    "cover:hand_back": for_coaches("dana", "sam", about="handed_back"),
     "load:own": for_coaches("dana", "sam", "toni", "lea", "eve"),
     "load:rate": for_staff(get=False, post={"weight": "3"}),
     "load:show": for_staff(get=False, post={"rating": "on"}),

@@ -25,6 +25,7 @@ from wiseline.alliance.warmth import send_warm, tell_good_news
 from wiseline.calls import flows as calls
 from wiseline.chart.chains.chain import Body
 from wiseline.chart.chains.work import begin
+from wiseline.chart.cover import hand_back
 from wiseline.chart.diary.asking import ask_about_day
 from wiseline.chart.diary.cards import card_of
 from wiseline.chart.diary.fill import fill_day
@@ -41,6 +42,7 @@ from wiseline.coaching import notes
 from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.search import advance
+from wiseline.coaching.models import Contact
 from wiseline.lib import clock
 from wiseline.safety.flows import write_plan
 from wiseline.safety.own_numbers import keep_number
@@ -102,6 +104,10 @@ class World:
         self.item = bring(by=cast.dana, text=SECRET, about=cast.mia, key="i")
         said = {"kind": "words", "skill": "", "text": SECRET, "key": "a"}
         self.agreed = agree(session=self.session, by=cast.dana, **said)
+        self.covered = Contact.objects.create(
+            programme=cast.programme, client=cast.mia, initiator=cast.mia, status="closed", holder=cast.sam
+        )
+        self.handed_back = hand_back(contact_id=self.covered.pk, client=cast.mia, by=cast.sam, text=SECRET)
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def _alliance(self, cast: Cast) -> None:

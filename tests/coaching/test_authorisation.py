@@ -31,6 +31,7 @@ from wiseline.lib import clock
 from wiseline.reach.words import token_for
 
 APPS = {
+    "cover",
     "load",
     "agenda",
     "alliance",

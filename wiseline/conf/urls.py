@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("live/", include("wiseline.live.urls")),
     path("devices/", include("wiseline.reach.urls")),
+    path("cover/", include("wiseline.web.cover.urls")),
     path("load/", include("wiseline.web.load.urls")),
     path("hours/", include("wiseline.rota.urls")),
     path("people/", include("wiseline.web.people.urls")),

@@ -14,6 +14,7 @@ from wiseline.chart.models.cards import (
 )
 from wiseline.chart.models.chains import Chain, ChainRevision
 from wiseline.chart.models.commitments import Commitment, TimelineEntry
+from wiseline.chart.models.cover import CoverBrief, HandBack
 from wiseline.chart.models.needs import Need
 from wiseline.chart.models.notes import Amendment, Note, Rating
 from wiseline.chart.models.planned import PlannedOccasion, PlannedPractice, PlannedVersion, PracticeReminders
@@ -31,10 +32,12 @@ __all__ = [
     "ChainRevision",
     "CheckIn",
     "Commitment",
+    "CoverBrief",
     "DiaryAlert",
     "DiaryDay",
     "DiaryEntry",
     "DiaryQuestion",
+    "HandBack",
     "Need",
     "Note",
     "OfClient",

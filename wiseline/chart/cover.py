@@ -1,0 +1,96 @@
+"""Cover: what is left for whoever is on duty, and what comes back to who cares for the client."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from wiseline.audit.trail import record
+from wiseline.chart.models import CoverBrief, HandBack
+from wiseline.chart.needs import meet_need, raise_need
+from wiseline.lib import clock
+from wiseline.live.publish import changes, publish
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from wiseline.people.models import Person
+
+LONGEST = timedelta(days=60)
+READ_WITHIN = timedelta(hours=16)
+HAND_BACK = "hand_back"
+
+
+def leave_brief(*, client: Person, by: Person, helps: str, avoid: str, first: date, last: date) -> CoverBrief:
+    """Leave words for whoever is on duty from the first to the last day; they take the place of those before."""
+    with changes():
+        standing = CoverBrief.objects.filter(client=client, ended_at=None)
+        for row in standing:
+            if (row.helps, row.avoid, row.first, row.last, row.by_id) == (helps, avoid, first, last, by.pk):
+                return row
+        standing.update(ended_at=clock.now())
+        brief = CoverBrief.objects.create(
+            client=client, programme_id=client.programme_id, by=by, helps=helps, avoid=avoid, first=first, last=last
+        )
+        record(
+            actor=by, action="cover.brief_left", subject=brief, programme_id=client.programme_id, client_id=client.pk
+        )
+        publish(to=[client.pk], kind="cover")
+    return brief
+
+
+def end_brief(*, client: Person, by: Person) -> None:
+    """Nobody on duty reads it any more."""
+    with changes():
+        for row in CoverBrief.objects.filter(client=client, ended_at=None):
+            CoverBrief.objects.filter(pk=row.pk).update(ended_at=clock.now())
+            _kept(row, by, "cover.brief_ended")
+
+
+def brief_for_cover(client: Person) -> CoverBrief | None:
+    """The words that stand, whether their days have come or not."""
+    today = clock.in_zone(clock.now(), client.programme.timezone).date()
+    return CoverBrief.objects.filter(client=client, ended_at=None, last__gte=today).select_related("by").first()
+
+
+def briefs_today(programme_id: UUID, today: date) -> QuerySet[CoverBrief]:
+    """Everything that was left for whoever is on duty on that day."""
+    rows = CoverBrief.objects.filter(programme_id=programme_id, ended_at=None, first__lte=today, last__gte=today)
+    return rows.filter(client__is_active=True).select_related("client", "by").order_by("client__name")
+
+
+def hand_back(*, contact_id: UUID, client: Person, by: Person, text: str) -> HandBack:
+    """Tell who cares for the client how it was. Said again, the newer words count and are to be read again."""
+    now = clock.now()
+    with changes():
+        row = HandBack.objects.filter(contact_id=contact_id, by=by).first()
+        if row is not None and row.text == text:
+            return row
+        row = row or HandBack(contact_id=contact_id, client=client, programme_id=client.programme_id, by=by)
+        row.text, row.at, row.read_at, row.read_by = text, now, None, None
+        row.save()
+        _kept(row, by, "cover.handed_back")
+        raise_need(client=client, kind=HAND_BACK, due_at=now + READ_WITHIN, subject_id=row.pk)
+    return row
+
+
+def read_hand_back(*, row: HandBack, by: Person) -> None:
+    """Who cares for the client has read it."""
+    with changes():
+        if HandBack.objects.filter(pk=row.pk, read_at=None).update(read_at=clock.now(), read_by=by):
+            meet_need(client=row.client, kind=HAND_BACK, by=by, subject_id=row.pk)
+
+
+def handed_back(client_ids: list[UUID], since: datetime) -> list[HandBack]:
+    """What has come back of these clients and is not read, or came lately; the newest first."""
+    rows = HandBack.objects.filter(Q(read_at=None) | Q(at__gte=since), client_id__in=client_ids)
+    return list(rows.select_related("client", "by").order_by("-at"))
+
+
+def _kept(row: CoverBrief | HandBack, by: Person, action: str) -> None:
+    record(actor=by, action=action, subject=row, programme_id=row.programme_id, client_id=row.client_id)
