@@ -48,6 +48,8 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
     talking = journey.ask("noah", answered_by="sam")
     journey.hand("nine_weeks_of_diary", client=journey.id_of("mia"))
     chain = journey.hand("a_chain", client=journey.id_of("mia"))
+    people = {"client": journey.id_of("mia"), "therapist": journey.id_of("dana")}
+    session = journey.hand("tests.journeys.sessions_seed:weeks", **people)
     planned = journey.hand("tests.journeys.planned:plan", client=journey.id_of("mia"))
     of_mia = tuple(
         path.replace("ID", journey.id_of("mia")) for path in (*OF_MIA, f"/practice/{planned}/", f"/chains/{chain}/")
@@ -60,6 +62,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             *PRACTICE,
             "/ours/words/",
             "/ours/lines/",
+            "/sessions/",
             *of_mia,
             f"/c/{waiting}/",
             f"/plans/{journey.id_of('mia')}/",
@@ -75,6 +78,9 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             f"/ours/words/of/{journey.id_of('mia')}/",
             f"/ours/agreement/{journey.id_of('mia')}/write/",
             f"/skills/of/{journey.id_of('mia')}/",
+            f"/sessions/of/{journey.id_of('mia')}/",
+            f"/sessions/{session}/",
+            "/team-agenda/?weeks=4",
         ),
         "sam": (f"/c/{talking}/", "/skills/saying-no/", "/skills/body-scan/practice/"),
         "lea": LEAD,

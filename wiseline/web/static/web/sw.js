@@ -13,7 +13,7 @@ const LIBRARY = "/skills/";
 const SKILL = /^\/skills\/(?!(?:now|kept|log|groups|wordings)\/)[a-z][a-z0-9-]*\/(?:practice\/)?$/;
 const NOW = "/skills/now/"; // what could help: its form is answered on the device where there is no network
 const NOW_INDEX = "/skills/now/index.json";
-const WRITTEN = ["/diary/", "/diary/check-in/", "/skills/log/", "/practice/"]; // what is filled without a network, and sent later
+const WRITTEN = ["/diary/", "/diary/check-in/", "/skills/log/", "/practice/", "/sessions/"]; // what is filled without a network, and sent later
 const WORDS_FOR_ME = "/ours/words/"; // with the voices that stand in it
 const VOICE = "/ours/voice/";
 const isKept = (path) => [HELP, PLAN, LIBRARY, NOW, NOW_INDEX, WORDS_FOR_ME, QUESTIONS, ...WRITTEN].includes(path) || SKILL.test(path) || FILLED.test(path);
