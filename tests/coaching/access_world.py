@@ -23,6 +23,7 @@ from wiseline.alliance.repair import Agreed, keep_agreed
 from wiseline.alliance.understanding import propose
 from wiseline.alliance.warmth import send_warm, tell_good_news
 from wiseline.calls import flows as calls
+from wiseline.calls.models import SpokenMessage
 from wiseline.chart.chains.chain import Body
 from wiseline.chart.chains.work import begin
 from wiseline.chart.cover import hand_back
@@ -96,6 +97,13 @@ class World:
         self.planned = plan_practice(client=cast.mia, by=cast.mia, skill="give", situation=SECRET, when=when)
         answer_practice(planned=self.planned, day=today, said="done")
         self._safety(cast)
+        self.spoken = SpokenMessage.objects.create(
+            programme_id=cast.programme.pk,
+            contact_id=self.contact.pk,
+            person=cast.mia,
+            seconds=3,
+            sound={"type": "audio/mpeg", "data": ""},
+        )
         self.need = raise_need(client=cast.mia, kind="call", due_at=clock.now())
         self._alliance(cast)
         self.wish = add_wish(client=cast.mia, text=SECRET, key="w")

@@ -48,6 +48,8 @@ APPS = {
     "skills",
     "team_agenda",
     "web",
+    "phone",
+    "twiml",
 }
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

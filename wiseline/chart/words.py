@@ -23,6 +23,7 @@ def words_of(entry: TimelineEntry) -> str:
         "contact.handed_over": _("%(who)s handed over"),
         "contact.ended": _("%(who)s ended the talk"),
         "contact.unreached": _("Nobody was reached"),
+        "contact.spoken": _("%(who)s left a spoken message"),
         "contact.followed_up": _("%(who)s followed up"),
         "contact.withdrawn": _("%(who)s took the request back"),
         "contact.closed": _("The contact was closed"),

@@ -5,6 +5,8 @@ urlpatterns = [
     path("devices/", include("wiseline.reach.urls")),
     path("cover/", include("wiseline.web.cover.urls")),
     path("load/", include("wiseline.web.load.urls")),
+    path("phone/twiml/", include("wiseline.calls.providers.twiml.urls")),
+    path("phones/", include("wiseline.coaching.phone.urls")),
     path("hours/", include("wiseline.rota.urls")),
     path("people/", include("wiseline.web.people.urls")),
     path("skills/", include("wiseline.web.skills.urls")),

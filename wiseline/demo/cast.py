@@ -15,7 +15,8 @@ from wiseline.lib import clock
 from wiseline.people.flows.join import add_person
 from wiseline.people.links import link_token
 from wiseline.people.models import CareKind, CareRelationship, Person, Programme, Role
-from wiseline.reach.models import Delivery, Device
+from wiseline.reach.models import Delivery, Device, PhoneNumber
+from wiseline.reach.numbers import digest
 from wiseline.rota.models import CoachLimits, RotaShift, WeeklyWindow
 
 HISTORY = timedelta(days=66)
@@ -126,6 +127,7 @@ def _hours(cast: Cast) -> None:
         for day in range(7):
             WeeklyWindow.objects.create(coach=coach, weekday=day, start=start, end=end)
         Device.objects.create(person=coach, key="demo", label="Demo phone", tested_at=now)
+    _phones(cast)
     first = date(now.year, 1, 1)
     for day in range(7):
         for coach, start, end in ((cast.sam, time(18), time(8)), (cast.lea, time(8), time(18))):
@@ -140,6 +142,23 @@ def _hours(cast: Cast) -> None:
                 first=first,
                 accepted_at=now,
             )
+
+
+def _phones(cast: Cast) -> None:
+    """Numbers that exist nowhere, of phones that are a page: `/phones/`."""
+    now = clock.now()
+    people = (cast.mia, cast.noah, cast.dana, cast.sam, cast.lea)
+    for last, person in enumerate(people, start=1):
+        number = f"+1500555010{last}"
+        PhoneNumber.objects.create(
+            person=person,
+            number=number,
+            digest=digest(number),
+            kind=PhoneNumber.Kind.MOBILE,
+            verified_at=now,
+            tested_at=now,
+            ring_after=15,
+        )
 
 
 def _machine_zone() -> str:

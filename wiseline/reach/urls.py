@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wiseline.reach import views
+from wiseline.reach import phone_views, views
 
 app_name = "reach"
 urlpatterns = [
@@ -11,5 +11,13 @@ urlpatterns = [
     path("<uuid:device_id>/heard/", views.heard, name="heard"),
     path("<uuid:device_id>/remove/", views.remove, name="remove"),
     path("shown/", views.shown, name="shown"),
+    path("phone/", phone_views.phone, name="phone"),
+    path("phone/give/", phone_views.give, name="phone_give"),
+    path("phone/verify/", phone_views.verify, name="phone_verify"),
+    path("phone/ring/", phone_views.ring, name="phone_ring"),
+    path("phone/pin/", phone_views.pin, name="phone_pin"),
+    path("phone/test/", phone_views.test, name="phone_test"),
+    path("phone/heard/", phone_views.heard, name="phone_heard"),
+    path("phone/remove/", phone_views.remove, name="phone_remove"),
     path("received/<str:token>/", views.received, name="received"),
 ]

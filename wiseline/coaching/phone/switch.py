@@ -21,7 +21,7 @@ from wiseline.coaching.flows.change import locked
 from wiseline.coaching.models import Contact
 from wiseline.coaching.phone import acts, called, caller, coach, spoken_code
 from wiseline.coaching.phone.facts import around, facts_of
-from wiseline.coaching.phone.script import State
+from wiseline.coaching.phone.script import Act, Do, State
 from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
@@ -50,7 +50,11 @@ def take(line_id: UUID, event: Happened, turn: int | None = None) -> Reply | Non
         line = _locked(line_id)
         if line is None:
             return None
+        if event.what is What.RECORDED and event.ref:
+            turn = None  # never lost: it may come after the hang-up that ended it, and is kept once
         if line.ended_at is not None:
+            if event.what is What.RECORDED and event.ref and event.seconds:
+                acts.do(Act(Do.MESSAGE, event.ref, event.seconds), around(line), now=clock.now())
             return Reply(line.pk, line.turn, line.language, (HangUp(),))
         if turn is not None and turn != line.turn:
             return _standing(line)

@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from wiseline.coaching import authorisation as may
 from wiseline.coaching.models import Contact, Message
+from wiseline.coaching.phone.bar import phone_bar
 from wiseline.coaching.selectors.call import call_bar
 from wiseline.coaching.transitions import OPEN
 
@@ -22,6 +23,9 @@ KEPT_FOR_A_WHILE = timedelta(minutes=1)
 
 
 register.simple_tag(call_bar, name="call_bar")
+
+
+register.simple_tag(phone_bar, name="phone_bar")
 
 
 @register.filter

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from wiseline.coaching.phone.settle import look_after, tell_lines
+from wiseline.coaching.phone.spoken import fetch_due
+from wiseline.lib import clock
 
 
 def run() -> int:
@@ -11,6 +13,7 @@ def run() -> int:
 
 
 def care() -> int:
-    """Keep talks alive, and end lines that vanished."""
+    """Keep talks alive, end lines that vanished, fetch what was spoken."""
     look_after()
+    fetch_due(clock.now())
     return 0

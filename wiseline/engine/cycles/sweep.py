@@ -7,7 +7,9 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 
 from wiseline.calls.flows import end_forsaken
+from wiseline.calls.models import PhoneLine
 from wiseline.coaching.flows.place import forget_places
+from wiseline.coaching.phone.spoken import delete_old
 from wiseline.lib import clock
 from wiseline.live.models import Event
 from wiseline.reach.models import Delivery
@@ -26,4 +28,6 @@ def run() -> int:
     Session.objects.filter(expire_date__lt=now).delete()
     end_forsaken(now)
     forget_places(now)
+    delete_old(now)
+    PhoneLine.objects.filter(ended_at__lt=now - KEEP_DELIVERIES).delete()
     return 0

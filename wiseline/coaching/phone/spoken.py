@@ -1,0 +1,72 @@
+"""Spoken messages: fetched from the provider, sealed here, deleted there; and deleted here by rule.
+
+`settings.SPOKEN_DAYS` after the contact is closed the sound is deleted; until then it is as safe as the chart.
+"""
+
+from __future__ import annotations
+
+import logging
+from base64 import b64encode
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from wiseline.calls.models import SpokenMessage
+from wiseline.calls.providers import Provider, ProviderError, provider
+from wiseline.coaching.models import Contact
+from wiseline.coaching.transitions import Status
+from wiseline.live.publish import changes, publish
+
+logger = logging.getLogger(__name__)
+AGAIN_AFTER = timedelta(seconds=20)
+MOST_TRIES = 30
+BATCH = 20
+
+
+def fetch_due(now: datetime) -> int:
+    """Fetch messages that lie at the provider. One that can't be fetched is tried again, and longer each time."""
+    connected = provider() if settings.PHONE else None
+    if connected is None:
+        return 0
+    fetched = 0
+    for message in list(SpokenMessage.objects.filter(fetch_at__lte=now).order_by("fetch_at")[:BATCH]):
+        later = now + AGAIN_AFTER * (message.attempts + 1)
+        claimed = SpokenMessage.objects.filter(pk=message.pk, fetch_at=message.fetch_at).update(
+            fetch_at=later if message.attempts < MOST_TRIES else None, attempts=message.attempts + 1
+        )
+        fetched += bool(claimed) and _fetch(connected, message)
+    return fetched
+
+
+def _fetch(connected: Provider, message: SpokenMessage) -> bool:
+    try:
+        sound = connected.recording(message.ref) if not message.sound else b""
+    except ProviderError as error:
+        logger.warning("A spoken message could not be fetched yet: %s", error)
+        return False
+    if sound:
+        message.sound = {"type": _type_of(sound), "data": b64encode(sound).decode()}
+        with changes():
+            message.save(update_fields=["sound"])
+            holder = Contact.objects.filter(pk=message.contact_id).values_list("holder_id", flat=True).first()
+            publish(to=[holder], kind="contact", id=str(message.contact_id), status="")
+    try:
+        connected.forget_recording(message.ref)  # only once it is kept here
+    except ProviderError as error:
+        logger.warning("A spoken message could not be deleted at the provider yet: %s", error)
+        return False
+    SpokenMessage.objects.filter(pk=message.pk).update(fetch_at=None)
+    return True
+
+
+def _type_of(sound: bytes) -> str:
+    return "audio/wav" if sound.startswith(b"RIFF") else "audio/mpeg"
+
+
+def delete_old(now: datetime) -> int:
+    """Delete messages whose contact was closed long enough ago."""
+    closed = Contact.objects.filter(
+        status__in=[Status.CLOSED, Status.WITHDRAWN], closed_at__lt=now - timedelta(days=settings.SPOKEN_DAYS)
+    )
+    old = SpokenMessage.objects.filter(contact_id__in=closed.values("pk"), fetch_at=None)
+    return old.delete()[0]

@@ -1,0 +1,141 @@
+"""The demo's phones, in a page: ring in, pick up, press keys, hang up, read what is spoken. And the coach's call."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from wiseline.audit.trail import record
+from wiseline.calls.line import Ask, Event, Incoming, Instruction, Join, Record, What, comes_in, from_json, heard
+from wiseline.calls.models import PhoneLine, SpokenMessage
+from wiseline.coaching import authorisation as may
+from wiseline.coaching.phone.acts import ring_coach
+from wiseline.coaching.transitions import Status
+from wiseline.coaching.views.coach import contact_for
+from wiseline.lib import clock
+from wiseline.lib.ids import new_id
+from wiseline.live.bus import wake_engine
+from wiseline.live.publish import changes
+from wiseline.people.sessions import allow, for_staff, me
+from wiseline.reach.models import PhoneNumber
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+STRANGER = "+15005550009"
+_WHAT = {"answer": What.ANSWERED, "keys": What.KEYS, "wait": What.AGAIN, "spoken": What.RECORDED, "left": What.LEFT}
+
+
+def _only_in_demo() -> None:
+    if not settings.DEMO or not settings.PHONE.startswith("fake:"):
+        raise Http404
+
+
+@require_GET
+def phones(request: HttpRequest) -> HttpResponse:
+    """Every phone of the demo, and what happens on it."""
+    _only_in_demo()
+    numbers = PhoneNumber.objects.filter(verified_at__isnull=False).select_related("person")
+    up = PhoneLine.objects.filter(provider="fake", ended_at=None, placed_at__isnull=False).select_related("person")
+    context = {
+        "numbers": numbers.order_by("person__name"),
+        "lines": [_shown(line) for line in up.order_by("created_at")],
+        "stranger": STRANGER,
+        "programme_line": settings.PHONE_NUMBER,
+    }
+    return render(request, "coaching/phones.html", context)
+
+
+def _shown(line: PhoneLine) -> dict[str, object]:
+    said = from_json(line.said)
+    last = said[-1] if said else None
+    return {
+        "line": line,
+        "rings": line.answered_at is None,
+        "words": [part for one in said for part in _words(one)],
+        "keys": isinstance(last, Ask),
+        "many": isinstance(last, Ask) and last.digits > 1,
+        "talks": isinstance(last, Join),
+        "records": isinstance(last, Record),
+    }
+
+
+def _words(instruction: Instruction) -> list[str]:
+    spoken = getattr(instruction, "words", ())
+    return [word if isinstance(word, str) else "…" for word in spoken]
+
+
+@require_POST
+def dial(request: HttpRequest) -> HttpResponse:
+    """A phone of the demo dials the programme's number."""
+    _only_in_demo()
+    number = STRANGER
+    for row in PhoneNumber.objects.filter(verified_at__isnull=False, person__programme__is_demo=True):
+        if str(row.person_id) == request.POST.get("person"):
+            number = row.number
+    comes_in(Incoming("fake", f"fake-in-{new_id()}", number, settings.PHONE_NUMBER))
+    return redirect("phone:phones")
+
+
+@require_POST
+def happens(request: HttpRequest, line_id: UUID) -> HttpResponse:
+    """Something is done with a phone of the demo."""
+    _only_in_demo()
+    line = PhoneLine.objects.filter(pk=line_id, provider="fake").first()
+    if line is None:
+        raise Http404
+    what = request.POST.get("what", "")
+    if what == "hang_up":
+        heard(line.pk, Event(What.GONE, ref="completed"))
+    elif what in _WHAT:
+        keys = request.POST.get("keys", "")[:8] if what == "keys" else ""
+        ref, seconds = (f"fake-{new_id()}", 12) if what == "spoken" else ("", 0)
+        heard(line.pk, Event(_WHAT[what], keys=keys, ref=ref, seconds=seconds), line.turn)
+    return redirect("phone:phones")
+
+
+@for_staff
+@require_GET
+def spoken(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """The sound of a spoken message, for who may read the client's words in the contact."""
+    message = SpokenMessage.objects.filter(pk=message_id).first()
+    if message is None or not message.sound:
+        raise Http404
+    contact = contact_for(request, message.contact_id)
+    allow(may.can_read_brief(me(request), contact))
+    with changes():
+        SpokenMessage.objects.filter(pk=message.pk, heard_at=None).update(heard_at=clock.now())
+        record(
+            actor=me(request),
+            action="message.heard",
+            subject=contact,
+            programme_id=contact.programme_id,
+            client_id=contact.client_id,
+        )
+    response = HttpResponse(b64decode(message.sound["data"]), content_type=message.sound["type"])
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@for_staff
+@require_POST
+def by_phone(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """The coach talks by phone: their own rings first, then the client's, both from the programme's number."""
+    contact = contact_for(request, contact_id)
+    allow(may.can_hold_talk(me(request), contact))
+    with changes():
+        rings = contact.status == Status.LIVE and ring_coach(contact)
+    wake_engine()
+    if rings:
+        messages.success(request, _("Your phone rings in a moment. Press 1 there, and we ring your client."))
+    else:
+        messages.info(request, _("That can not be done now. Is your own number verified?"))
+    return redirect("coaching:open", contact.pk)

@@ -1,0 +1,126 @@
+"""A person's own phone number: give it, verify it, say when it rings, try it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from wiseline.people.sessions import me, signed_in
+from wiseline.reach.flows import phone as flow
+from wiseline.reach.forms import CodeForm, NumberForm, PinForm, RingForm
+from wiseline.reach.numbers import masked, number_of
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+
+def _page(request: HttpRequest, **given: forms.Form) -> HttpResponse:
+    person = me(request)
+    row = number_of(person)
+    chosen = {"ring": row.ring, "ring_after": row.ring_after} if row else {}
+    context: dict[str, Any] = {
+        "row": row,
+        "shown": masked(row.number) if row else "",
+        "line": settings.PHONE_NUMBER if settings.PHONE else "",
+        "base": "web/base_client.html" if person.is_client else "web/base_staff.html",
+        "number_form": NumberForm(),
+        "code_form": CodeForm(),
+        "ring_form": RingForm(initial=chosen),
+        "pin_form": PinForm(),
+        **given,
+    }
+    bad = any(form.errors for form in given.values())
+    return render(request, "reach/phone.html", context, status=422 if bad else 200)
+
+
+@signed_in
+def phone(request: HttpRequest) -> HttpResponse:
+    """The number as it stands."""
+    return _page(request)
+
+
+@signed_in
+@require_POST
+def give(request: HttpRequest) -> HttpResponse:
+    """A new number: it is rung with a code."""
+    form = NumberForm(request.POST)
+    if not settings.PHONE or not form.is_valid():
+        return _page(request, number_form=form)
+    try:
+        flow.give_number(person=me(request), number=form.cleaned_data["number"])
+    except flow.TooMany:
+        form.add_error("number", _("That was tried often now. Please wait an hour."))
+        return _page(request, number_form=form)
+    return redirect("reach:phone")
+
+
+@signed_in
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    """The code that was heard."""
+    form = CodeForm(request.POST)
+    if form.is_valid() and not flow.verify(person=me(request), code=form.cleaned_data["code"]):
+        form.add_error("code", _("That did not fit. Listen again, or let it ring once more."))
+    if form.errors:
+        return _page(request, code_form=form)
+    messages.success(request, _("Good. This number is yours now."))
+    return redirect("reach:phone")
+
+
+@signed_in
+@require_POST
+def ring(request: HttpRequest) -> HttpResponse:
+    """When it rings."""
+    form = RingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, ring_form=form)
+    flow.choose_ring(person=me(request), ring=form.cleaned_data["ring"], after=form.cleaned_data["ring_after"])
+    messages.success(request, _("Kept. This holds from now on."))
+    return redirect("reach:phone")
+
+
+@signed_in
+@require_POST
+def pin(request: HttpRequest) -> HttpResponse:
+    """A PIN, or none."""
+    form = PinForm(request.POST)
+    if not form.is_valid():
+        return _page(request, pin_form=form)
+    flow.set_pin(person=me(request), pin=form.cleaned_data["pin"])
+    messages.success(request, _("Kept."))
+    return redirect("reach:phone")
+
+
+@signed_in
+@require_POST
+def test(request: HttpRequest) -> HttpResponse:
+    """Ring it once."""
+    if flow.test_call(person=me(request)):
+        messages.success(request, _("It rings in a moment. Tell us here when you heard it."))
+    else:
+        messages.info(request, _("It was rung a moment ago, or can not be rung."))
+    return redirect("reach:phone")
+
+
+@signed_in
+@require_POST
+def heard(request: HttpRequest) -> HttpResponse:
+    """The person heard the test call."""
+    flow.heard_it(person=me(request))
+    messages.success(request, _("Good. This phone can ring you."))
+    return redirect("reach:phone")
+
+
+@signed_in
+@require_POST
+def remove(request: HttpRequest) -> HttpResponse:
+    """Forget the number."""
+    flow.remove_number(person=me(request))
+    messages.success(request, _("This number is forgotten."))
+    return redirect("reach:phone")
