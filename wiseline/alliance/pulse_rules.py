@@ -24,6 +24,7 @@ ITEMS = {
     "right_things": _("We worked on the right things."),
     "honest": _("I could say what is really going on."),
 }
+SHORT = {"understood": _("Understood"), "right_things": _("Right things"), "honest": _("Could be honest")}
 EVERY = timedelta(weeks=3)
 AFTER_CONTACT = timedelta(days=2)
 """How long after a contact the pulse is offered for it."""

@@ -45,6 +45,7 @@ class Cast:
 
 def load() -> None:
     """Fill an empty database with the demo programme and its history. All of it or nothing."""
+    from wiseline.demo.alliance import bond
     from wiseline.demo.daily_life import use_skills
     from wiseline.demo.diary import keep_diary
     from wiseline.demo.history import play
@@ -59,6 +60,7 @@ def load() -> None:
         use_skills(cast)
         hold_sessions(cast)
         keep_practice_plan(cast)
+        bond(cast)
         Delivery.objects.filter(status=Delivery.Status.PENDING).update(status=Delivery.Status.DROPPED)
 
 

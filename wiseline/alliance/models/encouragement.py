@@ -18,10 +18,10 @@ class Encouragement(OfClient):
     """Words for a moment. Hidden by the client it can be shown again; removed, its words and voice are gone."""
 
     class Tie(models.TextChoices):
-        HARD = "hard", _("when it is hard")
-        SKILL = "skill", _("with a skill")
-        TIME = "time", _("at a time of day")
-        EVENT = "event", _("on a certain day")
+        HARD = "hard", _("When it is hard")
+        SKILL = "skill", _("With a skill")
+        TIME = "time", _("At a time of day")
+        EVENT = "event", _("On a certain day")
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = EncryptedTextField(default="")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wiseline.alliance import authorisation as may
 from wiseline.alliance import pulse as pulses
 from wiseline.alliance.models import Pulse
-from wiseline.alliance.pulse_rules import ITEMS
+from wiseline.alliance.pulse_rules import ITEMS, SHORT
 from wiseline.people.sessions import allow, for_clients, for_staff, me, person_of, signed_in
 from wiseline.web.alliance.shared import base_of, looked
 
@@ -84,7 +84,7 @@ def pulse(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "client": client,
         "mine": mine,
         "rows": rows,
-        "items": ITEMS.items(),
+        "items": SHORT.items(),
         "falls": [(ITEMS[fall.item], fall) for fall in pulses.falls_at(newest)] if newest else [],
         "base": base_of(me(request)),
     }
