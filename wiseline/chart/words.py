@@ -50,6 +50,9 @@ def words_of(entry: TimelineEntry) -> str:
         "understanding.agreed": _("%(who)s agreed to a line that was proposed"),
         "session.closed": _("%(who)s closed a session"),
         "session.missed": _("%(who)s noted that a session did not take place"),
+        "policy.agreed": _("%(who)s wrote down what was agreed for the day after an act"),
+        "policy.lifted": _("%(who)s lifted the waiting time"),
+        "act.reported": _("%(who)s noted an act"),
         "plan.written": _("%(who)s changed the plan"),
     }
     if entry.kind == "commitment.answered":

@@ -82,6 +82,9 @@ class Duty:
             case Target.BACKUP:
                 on_call = who_is_on_call(self.roster, at)
                 return (on_call,) if on_call else ()
+            case Target.COVER:
+                on_call = who_is_on_call(self.roster, at)
+                return (on_call,) if on_call and on_call != self.therapist else ()
             case Target.LEAD:
                 return self.leads
             case Target.PERSON:

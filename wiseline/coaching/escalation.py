@@ -97,6 +97,8 @@ def next_step(step: int, plan: Plan, duty: Duty, now: datetime) -> Ring | Wait |
     if now < plan.latest:
         for index in range(step + 1, len(plan.steps)):
             candidate = plan.steps[index]
+            if candidate.not_before is not None and now < candidate.not_before:
+                return Wait(index - 1, candidate.not_before)
             coach = duty.candidate(candidate, plan.reason, now)
             if coach is not None:
                 return Ring(index, coach, now + timedelta(seconds=candidate.hold))

@@ -23,6 +23,7 @@ class Target(StrEnum):
     BACKUP = "backup"
     LEAD = "lead"
     PERSON = "person"  # a colleague named in a hand-over
+    COVER = "cover"  # whoever is on call, but not the therapist
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Step:
     hold: int
     waits: bool = False
     person: UUID | None = None
+    not_before: datetime | None = None  # the 24-hour policy: nobody is rung for this step before then
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Plan:
             "reason": str(self.reason),
             "started": self.started.isoformat(),
             "latest": self.latest.isoformat(),
-            "steps": [{**asdict(step), "person": str(step.person) if step.person else None} for step in self.steps],
+            "steps": [_plain(step) for step in self.steps],
         }
 
     @classmethod
@@ -102,10 +104,29 @@ class Plan:
                     hold=step["hold"],
                     waits=step["waits"],
                     person=UUID(step["person"]) if step["person"] else None,
+                    not_before=datetime.fromisoformat(step["not_before"]) if step.get("not_before") else None,
                 )
                 for step in data["steps"]
             ),
         )
+
+    @property
+    def held_until(self) -> datetime | None:
+        """Until when the therapist is not rung, by what was agreed; None: as usual."""
+        return next((step.not_before for step in self.steps if step.not_before), None)
+
+
+def _plain(step: Step) -> dict[str, Any]:
+    person, held = step.person, step.not_before
+    return {**asdict(step), "person": str(person) if person else None, "not_before": held.isoformat() if held else None}
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The 24-hour policy holds this ask: the therapist is not rung before `until`; whoever covers may be (`cover`)."""
+
+    until: datetime
+    cover: bool
 
 
 FIRST = ("in_app", "web_push", "voice")
@@ -129,14 +150,32 @@ def named_step(person: UUID, ladder: Ladder) -> Step:
     return Step(Target.PERSON, EVERY, ladder.again_after, person=person)
 
 
-def build(*, lane: str, kind: str, safety: str, ladder: Ladder, now: datetime, to: UUID | None = None) -> Plan:
+def build(
+    *,
+    lane: str,
+    kind: str,
+    safety: str,
+    ladder: Ladder,
+    now: datetime,
+    to: UUID | None = None,
+    hold: Hold | None = None,
+) -> Plan:
     """The plan of a search that starts at `now`. `to` is a colleague whom a hand-over asks for first.
 
-    Danger is always searched for now, whatever lane was chosen.
+    Danger is always searched for now, whatever lane was chosen; no `hold` touches it.
     """
     reason = reason_for(kind, safety)
     lane = Lane.NOW if reason is Reason.LIFE_THREATENING else Lane(lane)
     named = (named_step(to, ladder),) if to else ()
+    if hold is not None and reason is not Reason.LIFE_THREATENING and now < hold.until:
+        cover = (Step(Target.COVER, EVERY, ladder.lead_after),) if hold.cover else ()
+        steps = (
+            Step(Target.THERAPIST, FIRST, ladder.today_hold, waits=True, not_before=hold.until),
+            Step(Target.THERAPIST, EVERY, ladder.today_hold),
+            Step(Target.BACKUP, EVERY, ladder.today_hold),
+            Step(Target.LEAD, EVERY, ladder.today_hold),
+        )
+        return Plan(lane, reason, named + cover + steps, now, hold.until + timedelta(seconds=ladder.today_ends_after))
     if lane is Lane.NOW:
         steps = (
             Step(Target.THERAPIST, FIRST, ladder.again_after),

@@ -10,8 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wiseline.lib import clock
-from wiseline.lib.crypto_fields import EncryptedBytesField, EncryptedJSONField
+from wiseline.lib.crypto_fields import EncryptedBytesField, EncryptedJSONField, EncryptedTextField
 from wiseline.lib.ids import new_id
+from wiseline.safety import policy
 
 
 class CrisisPlan(models.Model):
@@ -96,3 +97,77 @@ class CountryToday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.country}"
+
+
+class ContactPolicy(models.Model):
+    """What was agreed with one client for the day after an act; the newest row holds, earlier ones are kept."""
+
+    class Mode(models.TextChoices):
+        OFF = policy.Mode.OFF, _("Off: coaching goes on as always")
+        FLEXIBLE = policy.Mode.FLEXIBLE, _("Flexible: help with a skill goes on, the rest waits")
+        STRICT = policy.Mode.STRICT, _("Strict: everything waits that does not threaten life")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField(editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="contact_policies")
+    mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.OFF)
+    cover = models.BooleanField(default=False)  # what waits may go to a coach who covers
+    reason = EncryptedTextField(default=str)  # why the two agreed so: the client reads it
+    acts = EncryptedJSONField(default=list)  # ids of the diary's items that count as an act
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["client", "-at"])]
+
+    def __str__(self) -> str:
+        return f"policy of {self.client_id}"
+
+    def encryption_scope(self) -> uuid.UUID:
+        """The programme whose key seals the reason."""
+        return self.programme_id
+
+
+class ActReport(models.Model):
+    """A coach says that the client has acted. What the client says stands in the diary and in notes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField(editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)  # when it was done
+    said_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["client", "-at"])]
+
+    def __str__(self) -> str:
+        return f"report {self.id}"
+
+
+class PolicyLift(models.Model):
+    """A therapist lets the policy rest, from a moment until the next act."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField(editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["client", "-at"])]
+
+    def __str__(self) -> str:
+        return f"lift {self.id}"
+
+
+class Circumstances(models.Model):
+    """What changes what may be agreed with a client. No date of birth is needed."""
+
+    client = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="circumstances"
+    )
+    minor = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"circumstances of {self.client_id}"

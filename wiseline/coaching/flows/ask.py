@@ -14,7 +14,8 @@ from wiseline.coaching import audience
 from wiseline.coaching.flows.change import locked, note
 from wiseline.coaching.flows.search import begin_search
 from wiseline.coaching.models import Contact, ContactEvent, Kind, Lane, Safety, Way
-from wiseline.coaching.plan import Ladder
+from wiseline.coaching.plan import Ladder, Plan
+from wiseline.coaching.selectors.policy import hold_for
 from wiseline.coaching.transitions import OPEN_TO_CLIENT, NotAllowed, Status
 from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
@@ -140,10 +141,17 @@ def say_safety(*, contact_id: UUID, client: Person, safety: str) -> Contact:
         contact = _open(contact_id)
         worse = safety == Safety.DANGER and contact.safety != Safety.DANGER
         note(contact, kind="safety", actor=client, data={"safety": safety}, safety=safety, safety_at=now)
-        if contact.status == Status.ASKED or (worse and contact.status in NOBODY_THERE):
+        freed = _waited(contact) and hold_for(contact, now) is None
+        if contact.status == Status.ASKED or freed or (worse and contact.status in NOBODY_THERE):
             begin_search(contact, now=now, actor=client)
     wake_engine()
     return contact
+
+
+def _waited(contact: Contact) -> bool:
+    """Whether nobody is rung for it yet because of what was agreed for the day after an act."""
+    searching = contact.status == Status.RINGING and contact.ringing_id is None
+    return searching and Plan.from_json(contact.plan).held_until is not None
 
 
 def choose(*, contact_id: UUID, client: Person, kind: str, way: str, lane: str) -> Contact:

@@ -26,8 +26,10 @@ from wiseline.coaching.models import Contact
 from wiseline.coaching.plan import FIRST as RING_FIRST
 from wiseline.coaching.plan import Ladder, Plan, build, named_step
 from wiseline.coaching.selectors.duty import duty_for, state_of
+from wiseline.coaching.selectors.policy import hold_for
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
+from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
 from wiseline.people.models import PersonRole, Role, therapist_of
 from wiseline.reach.flows.notify import FIRST, drop_rings, ring, tell
@@ -61,6 +63,7 @@ def begin_search(
         ladder=Ladder.of(contact.programme.ladder),
         now=since or now,
         to=to,
+        hold=hold_for(contact, now),
     )
     contact.plan = plan.to_json()
     contact.step = -1
@@ -102,6 +105,9 @@ def advance(contact_id: UUID) -> bool:
             begin_search(contact, now=now, since=contact.due_at)
             return True
         plan = plan_of(contact, now)
+        if contact.ringing_id is None and plan.held_until and hold_for(contact, now):
+            begin_search(contact, now=now)  # a new act since, and the time that was agreed begins anew
+            return True
         decision = decide(state_of(contact), plan, duty_for(contact, now=now), ladder, now)
         return _apply(contact, decision, plan, now=now, actor=None, data={})
 
@@ -111,7 +117,17 @@ def plan_of(contact: Contact, now: datetime) -> Plan:
     if contact.plan:
         return Plan.from_json(contact.plan)
     ladder = Ladder.of(contact.programme.ladder)
-    return build(lane=contact.lane, kind=contact.kind, safety=contact.safety, ladder=ladder, now=now)
+    hold = hold_for(contact, now)
+    return build(lane=contact.lane, kind=contact.kind, safety=contact.safety, ladder=ladder, now=now, hold=hold)
+
+
+def plan_anew(client: Person, *, by: Person) -> None:
+    """What was agreed has changed: a request that waits by it is searched for as it now stands."""
+    with changes():
+        waiting = Contact.objects.filter(client=client, status=Status.RINGING, ringing=None).first()
+        if waiting is not None and Plan.from_json(waiting.plan).held_until:
+            begin_search(locked(waiting.pk), now=clock.now(), actor=by)
+    wake_engine()
 
 
 def _apply(

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wiseline.coaching.escalation import Forecast, State, forecast
-from wiseline.coaching.models import Contact
+from wiseline.coaching.models import Contact, Safety
 from wiseline.coaching.plan import Ladder, Plan, build
 from wiseline.coaching.selectors.duty import duty_for, duty_of, state_of
+from wiseline.coaching.selectors.policy import hold_for, hold_on
 from wiseline.coaching.transitions import Status
 from wiseline.people.models import Person
 from wiseline.reach.models import Delivery
@@ -56,10 +57,13 @@ def latest_words(moment: datetime, now: datetime) -> str:
 def before_asking(client: Person, now: datetime) -> Truth:
     """What would happen if the client asked now: who would be reached, until when, and what then."""
     ladder = Ladder.of(client.programme.ladder)
-    plan = build(lane="now", kind="skills", safety="", ladder=ladder, now=now)
+    hold = hold_on(client, kind="skills", safety=Safety.SAFE, now=now)
+    plan = build(lane="now", kind="skills", safety="", ladder=ladder, now=now, hold=hold)
     duty = duty_of(client, now=now)
     seen = forecast(State(Status.ASKED, due_at=now), plan, duty, ladder, now)
     names = _names(seen)
+    if _waits(plan, seen, now):
+        return _as_agreed(seen, names, now)
     if not seen.rungs:
         return Truth(
             _("Nobody is on duty right now."),
@@ -91,7 +95,8 @@ def of_contact(contact: Contact, now: datetime) -> Truth:
 def _asked(contact: Contact, now: datetime) -> Truth:
     due = contact.due_at or now
     ladder = Ladder.of(contact.programme.ladder)
-    plan = build(lane=contact.lane, kind=contact.kind, safety=contact.safety, ladder=ladder, now=now)
+    hold = hold_for(contact, now)
+    plan = build(lane=contact.lane, kind=contact.kind, safety=contact.safety, ladder=ladder, now=now, hold=hold)
     seen = forecast(State(Status.ASKED, due_at=now), plan, duty_for(contact, now=now), ladder, now)
     names = _names(seen)
     if seen.rungs and seen.rungs[0].start == now:
@@ -109,6 +114,8 @@ def _ringing(contact: Contact, now: datetime) -> Truth:
         lines = _owner_lines(seen, names, now)
         if first is None:
             return Truth(_("Your request is on the board."), lines)
+        if _waits(Plan.from_json(contact.plan), seen, now):
+            return _as_agreed(seen, names, now)
         return Truth(_their_hours(seen, names, now), lines)
     lines = _rang(contact, names)
     following = next((rung for rung in seen.rungs if rung.coach != contact.ringing_id), None)
@@ -119,6 +126,23 @@ def _ringing(contact: Contact, now: datetime) -> Truth:
         )
     lines += [_by_the_end(seen, now), *_owner_lines(seen, names, now)]
     return Truth(_("We are ringing %(name)s.") % {"name": names[contact.ringing_id]}, lines)
+
+
+def _waits(plan: Plan, seen: Forecast, now: datetime) -> bool:
+    """Whether nobody is rung yet because of what was agreed for the day after an act."""
+    return plan.held_until is not None and now < plan.held_until and bool(seen.rungs) and seen.rungs[0].start > now
+
+
+def _as_agreed(seen: Forecast, names: dict[UUID, str], now: datetime) -> Truth:
+    first = seen.rungs[0]
+    return Truth(
+        _("As you agreed, %(name)s is told %(time)s.")
+        % {"name": names[first.coach], "time": clock_words(first.start, now)},
+        [
+            _("Your plan, your skills and “Help now” are there all the time."),
+            _("Hurt, or not safe? Say so, and we ring somebody at once."),
+        ],
+    )
 
 
 def _promised(contact: Contact, now: datetime) -> Truth:

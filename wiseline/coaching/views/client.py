@@ -26,11 +26,13 @@ from wiseline.coaching.flows.commit import say_how_it_went
 from wiseline.coaching.flows.place import say_where
 from wiseline.coaching.forms import AskForm, ChoiceForm, OutcomeForm, PlaceForm, PrimerForm, SafetyForm
 from wiseline.coaching.models import Contact, ContactPlace, Safety
+from wiseline.coaching.plan import Plan
 from wiseline.coaching.selectors.truth import of_contact
 from wiseline.coaching.transitions import SEARCHING, NotAllowed, Status
 from wiseline.coaching.views import practice
 from wiseline.lib import clock
 from wiseline.people.sessions import allow, for_clients, me
+from wiseline.safety.agreeing import policy_of
 from wiseline.safety.emergency import help_for
 from wiseline.safety.flows import plan_of
 from wiseline.skills import catalogue
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from wiseline.people.models import Person
+    from wiseline.safety.models import ContactPolicy
 
 NOT_SAFE = frozenset({Safety.DANGER, Safety.UNSURE})
 TALKING = frozenset({Status.LIVE, Status.PROMISED})
@@ -85,6 +88,7 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "help": help_for(client),
         "plan": plan_of(client) if contact.status == Status.UNREACHED or contact.safety in NOT_SAFE else None,
         "place": ContactPlace.objects.filter(contact=contact).first() if contact.safety in NOT_SAFE else None,
+        "held": held_by_policy(contact),
         "ask_where": contact.safety in NOT_SAFE and contact.is_open_to_client,
         "choice_form": ChoiceForm(initial={"kind": contact.kind, "way": contact.way, "lane": contact.lane}),
         "primer_form": _primer_form(contact),
@@ -97,6 +101,14 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "words": words_for_hard(client) if contact.status in SEARCHING | {Status.UNREACHED, Status.PROMISED} else [],
         **practice.of_client(contact),
     }
+
+
+def held_by_policy(contact: Contact) -> ContactPolicy | None:
+    """What was agreed, where that is why nobody is rung yet."""
+    if contact.status != Status.RINGING or contact.ringing_id or not contact.plan:
+        return None
+    until = Plan.from_json(contact.plan).held_until
+    return policy_of(contact.client) if until and clock.now() < until else None
 
 
 def _primer_form(contact: Contact) -> PrimerForm:

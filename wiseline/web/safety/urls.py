@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wiseline.web.safety import help_now, photos, plan
+from wiseline.web.safety import help_now, photos, plan, policy
 
 app_name = "safety"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("my-plan/photos/", photos.photos, name="photos"),
     path("my-plan/photos/<uuid:photo_id>/", photos.photo, name="photo"),
     path("my-plan/photos/<uuid:photo_id>/remove/", photos.remove, name="remove_photo"),
+    path("agreed/<uuid:person_id>/", policy.policy, name="policy"),
+    path("agreed/<uuid:person_id>/lift/", policy.lift, name="lift_policy"),
+    path("agreed/<uuid:person_id>/noted/", policy.act, name="note_act"),
     path("plans/<uuid:person_id>/", plan.edit_plan, name="edit_plan"),
     path("plans/<uuid:person_id>/before/", plan.versions, name="plan_versions"),
     path("plans/<uuid:person_id>/print/", plan.pdf, name="plan_pdf"),

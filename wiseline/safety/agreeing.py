@@ -1,0 +1,120 @@
+"""Agreeing on the 24-hour policy, reporting an act, lifting it; and how it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from wiseline.audit.trail import record
+from wiseline.chart.diary.days import bounds, today_of
+from wiseline.chart.models import DiaryDay, Note
+from wiseline.chart.timeline import add_to_timeline
+from wiseline.lib import clock
+from wiseline.live.publish import changes, publish
+from wiseline.safety.models import ActReport, Circumstances, ContactPolicy, PolicyLift
+from wiseline.safety.policy import LASTS, Mode, Policy, State, policy_state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiseline.people.models import Person
+
+USUAL_ACTS = ("act.self_harm",)
+LOOKED_BACK = LASTS + timedelta(days=1)
+
+
+class UsuallyNotWithMinors(ValueError):
+    """With adolescents the policy is off unless a person says that it is meant."""
+
+
+def policy_of(client: Person) -> ContactPolicy | None:
+    """What holds; None where nothing was ever agreed, which is off."""
+    return ContactPolicy.objects.filter(client=client).select_related("chosen_by").order_by("-at", "-id").first()
+
+
+def is_minor(client: Person) -> bool:
+    """Whether the client is an adolescent, as their therapist said."""
+    return Circumstances.objects.filter(client=client, minor=True).exists()
+
+
+def state_of(client: Person, now: datetime) -> State:
+    """How the policy stands for a client."""
+    row = policy_of(client)
+    if row is None or row.mode == Mode.OFF:
+        return policy_state(None, (), (), now)
+    agreed = Policy(Mode(row.mode), row.cover, row.at)
+    lifted = PolicyLift.objects.filter(client=client, at__gte=now - LOOKED_BACK).values_list("at", flat=True)
+    return policy_state(agreed, _acts(client, set(row.acts), now), lifted, now)
+
+
+def _acts(client: Person, items: set[str], now: datetime) -> list[datetime]:
+    """When the client acted: by the diary, by a note, or as a coach said. Corrected there, it is corrected here."""
+    since = now - LOOKED_BACK
+    found = list(ActReport.objects.filter(client=client, at__gte=since).values_list("at", flat=True))
+    notes = Note.objects.filter(client=client, at__gte=since)
+    found += [note.at for note in notes if note.body.get("acted") == "yes"]
+    for day in DiaryDay.objects.filter(client=client, day__gte=today_of(client, since)):
+        if any(day.answers.get(item) for item in items):
+            said = next(
+                (entry.at for entry in day.entries.order_by("number") if any(entry.made.get(item) for item in items)),
+                day.updated_at,
+            )
+            found.append(min(said, bounds(day.day, client)[1]))  # a day is known, not its hour
+    return found
+
+
+def agree(
+    *,
+    client: Person,
+    by: Person,
+    mode: str,
+    cover: bool = False,
+    reason: str = "",
+    acts: Sequence[str] = USUAL_ACTS,
+    minor: bool = False,
+    although_minor: bool = False,
+) -> ContactPolicy:
+    """Keep what was agreed. Raises UsuallyNotWithMinors for an adolescent, unless that is said to be meant."""
+    if minor and mode != Mode.OFF and not although_minor:
+        raise UsuallyNotWithMinors
+    with changes():
+        Circumstances.objects.update_or_create(client=client, defaults={"minor": minor})
+        row = ContactPolicy.objects.create(
+            client=client,
+            programme_id=client.programme_id,
+            mode=mode,
+            cover=cover,
+            reason=reason,
+            acts=list(acts),
+            chosen_by=by,
+            at=clock.now(),
+        )
+        _keep(client, by, "policy.agreed")
+    return row
+
+
+def report_act(*, client: Person, by: Person, at: datetime | None = None) -> ActReport:
+    """A coach says that the client has acted. The same moment again is the same act."""
+    now = clock.now()
+    with changes():
+        moment = min(at or now, now)
+        known = ActReport.objects.filter(client=client, at__range=(moment - timedelta(minutes=1), moment)).first()
+        if known:
+            return known
+        row = ActReport.objects.create(client=client, programme_id=client.programme_id, by=by, at=moment, said_at=now)
+        _keep(client, by, "act.reported")
+    return row
+
+
+def lift(*, client: Person, by: Person) -> PolicyLift:
+    """Let the policy rest until the next act."""
+    with changes():
+        row = PolicyLift.objects.create(client=client, programme_id=client.programme_id, by=by, at=clock.now())
+        _keep(client, by, "policy.lifted")
+    return row
+
+
+def _keep(client: Person, by: Person, action: str) -> None:
+    record(actor=by, action=action, subject=client, programme_id=client.programme_id, client_id=client.pk)
+    add_to_timeline(client=client, kind=action, actor=by)
+    publish(to=[client.pk], kind="contact")
