@@ -79,6 +79,8 @@ CASES = {
     "coaching:practice": only_for("mia", "dana", about=CONTACT, stage="live", post={"practice": "give"}),
     "coaching:state": for_mia(about=CONTACT),
     "coaching:safety": for_mia(about=CONTACT, get=False, post={"safety": "danger"}),
+    "coaching:risk": for_coaches("dana", about=CONTACT, stage="live", post={"judgement": "x"}),
+    "coaching:recontact": for_coaches("dana", about="recontact", post={}),
     "coaching:place": for_mia(about=CONTACT, get=False, post={"words": "Mill Street 4"}),
     "coaching:choose": for_mia(about=CONTACT, get=False, post={"kind": "repair"}),
     "coaching:tell": for_mia(about=CONTACT, get=False, post={"happening": "x"}),

@@ -42,8 +42,10 @@ from wiseline.chart.uses import Went, log_use
 from wiseline.coaching import notes
 from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
+from wiseline.coaching.flows.recontact import agree_recontact
 from wiseline.coaching.flows.search import advance
 from wiseline.coaching.models import Contact
+from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 from wiseline.safety.flows import write_plan
 from wiseline.safety.own_numbers import keep_number
@@ -132,6 +134,10 @@ class World:
     def _safety(self, cast: Cast) -> None:
         write_plan(client=cast.mia, by=cast.mia, sections={"alone": [SECRET]})
         self.number = keep_number(by=cast.lea, name=SECRET, number="030 1", way="call")
+        earlier = Contact.objects.create(
+            programme=cast.programme, client=cast.mia, initiator=cast.dana, status=Status.CLOSED, holder=cast.dana
+        )
+        self.recontact = agree_recontact(contact=earlier, coach=cast.dana, at=clock.now() + timedelta(hours=1))
         self.photo = add_photo(client=cast.mia, file=a_picture())
         self._questions()
 

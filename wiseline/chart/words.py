@@ -53,6 +53,9 @@ def words_of(entry: TimelineEntry) -> str:
         "policy.agreed": _("%(who)s wrote down what was agreed for the day after an act"),
         "policy.lifted": _("%(who)s lifted the waiting time"),
         "act.reported": _("%(who)s noted an act"),
+        "recontact.agreed": _("%(who)s agreed to speak again"),
+        "recontact.done": _("%(who)s said that the agreed call has been"),
+        "recontact.due": _("An agreed call was due"),
         "plan.written": _("%(who)s changed the plan"),
     }
     if entry.kind == "commitment.answered":

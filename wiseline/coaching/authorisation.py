@@ -11,6 +11,7 @@ from wiseline.lib import clock
 from wiseline.people.authorisation import cares_for, same_programme
 
 if TYPE_CHECKING:
+    from wiseline.coaching.models import Recontact
     from wiseline.people.models import Person
 
 COVER_AFTERWARDS = timedelta(hours=24)
@@ -72,6 +73,11 @@ def can_read_brief(actor: Person, contact: Contact) -> bool:
 def can_write_note(actor: Person, contact: Contact) -> bool:
     """Only the coach who holds the contact writes its note."""
     return actor.is_coach and contact.holder_id == actor.pk
+
+
+def can_close_recontact(actor: Person, recontact: Recontact) -> bool:
+    """Who agreed it, and who cares for the client."""
+    return actor.is_coach and (recontact.coach_id == actor.pk or cares_for(actor, recontact.client))
 
 
 def can_start(actor: Person, client: Person) -> bool:

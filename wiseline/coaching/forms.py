@@ -27,11 +27,15 @@ EMOTIONS = tuple(
 SCALE = [(str(value), str(value)) for value in range(6)]
 
 
+ASKED_FOR = [choice for choice in Kind.choices if choice[0] != Kind.RECONTACT]
+"""What a client can ask for."""
+
+
 class AskForm(forms.Form):
     """The first tap. Unknown or missing choices never stop a request: they fall back to the usual ones."""
 
     client_key = forms.CharField(max_length=64, required=False)
-    kind = forms.ChoiceField(choices=Kind.choices, required=False)
+    kind = forms.ChoiceField(choices=ASKED_FOR, required=False)
     way = forms.ChoiceField(choices=Way.choices, required=False)
     lane = forms.ChoiceField(choices=Lane.choices, required=False)
     safety = forms.ChoiceField(choices=Safety.choices, required=False)
@@ -74,7 +78,7 @@ class PlaceForm(forms.Form):
 class ChoiceForm(forms.Form):
     """Why, how and how soon."""
 
-    kind = forms.ChoiceField(label=_("What is it about?"), choices=Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What is it about?"), choices=ASKED_FOR, widget=forms.RadioSelect)
     way = forms.ChoiceField(
         label=_("How would you like to be in touch?"), choices=Way.choices, widget=forms.RadioSelect
     )

@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     REPAIR = "repair", _("Something between us")
     GOOD_NEWS = "good_news", _("Good news")
     CHECK_IN = "check_in", _("A short check-in")
+    RECONTACT = "recontact", _("A call that was agreed")  # after risk; only coaches begin it
 
 
 class Way(models.TextChoices):
@@ -210,6 +211,26 @@ class StepTick(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id} {self.step}"
+
+
+class Recontact(models.Model):
+    """A coach and a client agreed to speak again. At its time it becomes a contact, which cannot be forgotten."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField(editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recontacts")
+    coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    agreed_in = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="recontact")
+    at = models.DateTimeField()
+    became = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="agreed_as")
+    done_at = models.DateTimeField(null=True)  # somebody said that it has happened before its time
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["at"], condition=Q(became=None, done_at=None), name="recontact_due")]
+
+    def __str__(self) -> str:
+        return f"recontact {self.id}"
 
 
 class ContactPlace(models.Model):

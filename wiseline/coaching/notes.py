@@ -14,6 +14,7 @@ from wiseline.chart.models import Amendment, Commitment, Note, Rating, SkillUse
 from wiseline.chart.timeline import add_to_timeline
 from wiseline.coaching.flows.answer import close, end
 from wiseline.coaching.flows.change import locked
+from wiseline.coaching.flows.recontact import AHEAD, agree_recontact
 from wiseline.coaching.models import Contact, Message
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
@@ -44,6 +45,8 @@ FIELDS = (
     "limits",  # str: how the coach's limits fared
     "limits_for_team",  # bool: whether the consultation team reads that
     "consulted",  # str: whom the coach asked
+    "risk",  # dict: coaching.risk, where an assessment was written
+    "recontact_at",  # ISO moment or '': when the two speak again
 )
 
 
@@ -158,6 +161,7 @@ def sign(*, contact: Contact, coach: Person) -> Note:
         note.signed_at = note.updated_at = now
         note.save()
         _into_the_chart(contact, coach, note, now)
+        _speak_again(contact, coach, note, now)
         record(
             actor=coach,
             action="note.signed",
@@ -206,6 +210,13 @@ def amend(*, note: Note, author: Person, text: str) -> Amendment:
 def _refuse_signed(note: Note) -> None:
     if note.signed_at is not None:
         raise ValidationError(_("This note is signed. You can add an amendment below it."))
+
+
+def _speak_again(contact: Contact, coach: Person, note: Note, now: datetime) -> None:
+    """What was agreed is due; a time that has passed while the note was open is due now."""
+    if said := note.body.get("recontact_at"):
+        at = max(datetime.fromisoformat(said), now + timedelta(minutes=1))
+        agree_recontact(contact=contact, coach=coach, at=min(at, now + AHEAD))
 
 
 def _into_the_chart(contact: Contact, coach: Person, note: Note, now: datetime) -> None:

@@ -134,8 +134,11 @@ EVERY = ("in_app", "web_push", "voice", "email")
 
 
 def reason_for(kind: str, safety: str) -> Reason:
-    """What a coach's limits are asked about: danger, or a crisis, is life-threatening whatever else was said."""
-    if safety == Safety.DANGER or kind == Kind.CRISIS:
+    """What a coach's limits are asked about: danger, or a crisis, is life-threatening whatever else was said.
+
+    So is a call that was agreed after risk: where the one who agreed forgets it, somebody else must be reached.
+    """
+    if safety == Safety.DANGER or kind in {Kind.CRISIS, Kind.RECONTACT}:
         return Reason.LIFE_THREATENING
     return {
         Kind.SKILLS: Reason.SKILLS,

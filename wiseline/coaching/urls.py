@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wiseline.coaching.views import board, call, client, coach, practice, repair, talk
+from wiseline.coaching.views import board, call, client, coach, practice, repair, risk, talk
 
 app_name = "coaching"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("c/<uuid:contact_id>/state/", client.state, name="state"),
     path("c/<uuid:contact_id>/safe/", client.safety, name="safety"),
     path("c/<uuid:contact_id>/choose/", client.choose, name="choose"),
+    path("c/<uuid:contact_id>/assess/", risk.risk, name="risk"),
+    path("agreed-calls/<uuid:recontact_id>/", risk.recontact, name="recontact"),
     path("c/<uuid:contact_id>/place/", client.place, name="place"),
     path("c/<uuid:contact_id>/tell/", client.tell, name="tell"),
     path("c/<uuid:contact_id>/withdraw/", client.withdraw, name="withdraw"),

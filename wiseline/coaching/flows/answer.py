@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from wiseline.audit.trail import record
+from wiseline.chart.needs import raise_need
 from wiseline.chart.timeline import add_to_timeline
 from wiseline.coaching import audience
 from wiseline.coaching.flows.ask import open_contact_of
 from wiseline.coaching.flows.change import locked, move, note
 from wiseline.coaching.flows.search import WRITE_UP_WITHIN, begin_search, go_on
-from wiseline.coaching.models import Contact, ContactEvent, Way
+from wiseline.coaching.models import Contact, ContactEvent, Recontact, Way
 from wiseline.coaching.plan import Ladder
 from wiseline.coaching.transitions import OPEN, NotAllowed, Status
 from wiseline.lib import clock
@@ -217,8 +218,15 @@ def withdraw(*, contact_id: UUID, client: Person) -> Contact:
             promised_for=None,
             closed_at=now,
         )
+        owe_a_look(contact)
         _keep(contact, client, "contact.withdrawn", now)
     return contact
+
+
+def owe_a_look(contact: Contact) -> None:
+    """An agreed call that the client takes back decides nothing about risk: who agreed it owes a look."""
+    for row in Recontact.objects.filter(became=contact).select_related("coach"):
+        raise_need(client=contact.client, kind="recontact", due_at=clock.now(), subject_id=row.pk, owner=row.coach)
 
 
 def start(*, coach: Person, client: Person, kind: str) -> Contact:

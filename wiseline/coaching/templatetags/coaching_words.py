@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.forms import BoundField, Form
@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from wiseline.chart.needs import KINDS
+from wiseline.coaching.risk import rows_of
 from wiseline.skills.catalogue import name_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ register.filter("skill_label", name_of)
 def words(text: str) -> list[str]:
     """The words of a text: a short way to list field names."""
     return text.split()
+
+
+@register.filter
+def risk_rows(risk: dict[str, Any] | None) -> list[tuple[Any, str]]:
+    """A risk assessment as it reads in a note."""
+    return list(rows_of(risk or {}))
 
 
 @register.filter

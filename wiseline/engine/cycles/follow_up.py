@@ -9,9 +9,11 @@ from wiseline.chart.practice_plan.arranging import close_days
 from wiseline.chart.practice_plan.arranging import remind_due as remind_of_practice
 from wiseline.chart.questionnaires.asking import remind_of_questions
 from wiseline.coaching.flows.commit import ask_due
+from wiseline.coaching.flows.recontact import begin_due
 from wiseline.rota.flows.swap import remind_of_swaps
 
 WORK = (
+    begin_due,
     ask_due,
     remind_due,
     prompt_today,

@@ -1,0 +1,118 @@
+"""Speaking again after risk: agreed in a note, due as a contact of its own, kept by nobody's memory.
+
+Until its time it is a need on the board. At its time it becomes a contact in which the coach has promised to call: they
+are rung; where they do not come, whoever can be reached is; where nobody can, a named person owes it, and it stays on
+the board until somebody closes it with a note.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError
+
+from wiseline.audit.trail import record
+from wiseline.chart.needs import meet_need, raise_need
+from wiseline.chart.timeline import add_to_timeline
+from wiseline.coaching import audience
+from wiseline.coaching.flows.ask import open_contact_of
+from wiseline.coaching.flows.change import locked, note
+from wiseline.coaching.models import Contact, ContactEvent, Kind, Recontact, Way
+from wiseline.coaching.transitions import Status
+from wiseline.lib import clock
+from wiseline.live.bus import wake_engine
+from wiseline.live.publish import changes, publish
+
+if TYPE_CHECKING:
+    from wiseline.people.models import Person
+
+NEED = "recontact"
+AHEAD = timedelta(days=14)
+
+
+def agree_recontact(*, contact: Contact, coach: Person, at: datetime) -> Recontact:
+    """The two speak again at that time. One for each contact: said again, the time changes while it is not due.
+
+    Raises ValueError for a time that has passed or is more than two weeks ahead.
+    """
+    now = clock.now()
+    if not now < at <= now + AHEAD:
+        raise ValueError(at)
+    with changes():
+        row, new = Recontact.objects.get_or_create(
+            agreed_in=contact,
+            defaults={"client": contact.client, "programme_id": contact.programme_id, "coach": coach, "at": at},
+        )
+        if not new:
+            if row.became_id or row.done_at:
+                return row
+            meet_need(client=contact.client, kind=NEED, subject_id=row.pk, by=coach)
+            row.at, row.coach = at, coach
+            row.save(update_fields=["at", "coach"])
+        raise_need(client=contact.client, kind=NEED, due_at=at, subject_id=row.pk, owner=coach)
+        _keep(row, coach, "recontact.agreed")
+    return row
+
+
+def say_done(*, recontact: Recontact, by: Person) -> None:
+    """It has happened before its time. A second tap changes nothing."""
+    with changes():
+        done = {"done_at": clock.now(), "done_by": by}
+        if Recontact.objects.filter(pk=recontact.pk, done_at=None).update(**done):
+            meet_need(client=recontact.client, kind=NEED, subject_id=recontact.pk, by=by)
+            _keep(recontact, by, "recontact.done")
+
+
+def begin_due() -> int:
+    """Let every agreed call whose time has come become a contact, each once."""
+    rows = Recontact.objects.filter(became=None, done_at=None, at__lte=clock.now())
+    begun = 0
+    for row in rows.select_related("client", "client__programme", "coach").order_by("at")[:100]:
+        try:
+            begun += _begin(row)
+        except IntegrityError:
+            continue  # the client asked in the same instant: the next round finds that contact
+    if begun:
+        wake_engine()
+    return begun
+
+
+def _begin(row: Recontact) -> int:
+    with changes():
+        standing = open_contact_of(row.client)
+        contact = locked(standing.pk) if standing else _promised(row)
+        claimed = Recontact.objects.filter(pk=row.pk, became=None, done_at=None).update(became=contact)
+        if not claimed:
+            raise IntegrityError("Another process was first.")
+        if standing:  # somebody is answerable for that one already, and reads there that this was agreed
+            note(contact, kind="recontact", about=row.coach_id)
+        meet_need(client=row.client, kind=NEED, subject_id=row.pk, by=None)
+    return 1
+
+
+def _promised(row: Recontact) -> Contact:
+    now = clock.now()
+    contact = Contact.objects.create(
+        programme=row.client.programme,
+        client=row.client,
+        initiator=row.coach,
+        kind=Kind.RECONTACT,
+        way=Way.CALL,
+        status=Status.PROMISED,
+        holder=row.coach,
+        asked_at=now,
+        promised_for=now,
+        due_at=now,
+    )
+    ContactEvent.objects.create(
+        contact=contact, version=0, at=now, kind="recontact", before="", after=Status.PROMISED, about=row.coach
+    )
+    publish(to=audience.of(contact), kind="contact", id=str(contact.pk), status=str(Status.PROMISED))
+    add_to_timeline(client=row.client, kind="recontact.due", actor=None, contact_id=contact.pk, at=now)
+    return contact
+
+
+def _keep(row: Recontact, by: Person, action: str) -> None:
+    record(actor=by, action=action, subject=row, programme_id=row.programme_id, client_id=row.client_id)
+    add_to_timeline(client=row.client, kind=action, actor=by, contact_id=row.agreed_in_id)
