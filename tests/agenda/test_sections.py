@@ -16,6 +16,7 @@ from wiseline.agenda import course
 from wiseline.agenda.line import Group
 from wiseline.agenda.pages import page_of
 from wiseline.agenda.wishes import add_wish, take_back
+from wiseline.alliance.pulse import answer_pulse, show_pulse
 from wiseline.alliance.repair import Agreed, keep_agreed, say_how_it_is
 from wiseline.chart.chains.chain import Body
 from wiseline.chart.chains.work import begin
@@ -25,6 +26,8 @@ from wiseline.chart.models import Chain, Commitment
 from wiseline.chart.needs import meet_need, raise_need
 from wiseline.chart.practice_plan.when import Kind, Part, When
 from wiseline.chart.practice_plan.writing import propose
+from wiseline.chart.questionnaires.answering import answer as answer_questions
+from wiseline.chart.questionnaires.versions import definition_of, version_of
 from wiseline.chart.uses import Went, log_use
 from wiseline.coaching.flows.commit import say_how_it_went
 from wiseline.coaching.models import Kind as ContactKind
@@ -224,12 +227,13 @@ def test_every_line_opens_the_entry_it_comes_from(cast: Cast) -> None:
     evening = When(kind=Kind.PART, part=Part.EVENING)
     propose(client=cast.mia, by=cast.mia, skill="give", situation="With Ada", when=evening)
     raise_need(client=cast.mia, kind="call", due_at=clock.now() - timedelta(hours=5))
+    answer_pulse(client=cast.mia, answers={"understood": 4, "right_things": 4, "honest": 4}, show=True)
     page = page_of(planned(cast))
     filled = {group for group, rows in page.groups if rows}
-    assert filled >= set(Group) - {Group.DIARY, Group.MAP, Group.PULSE, Group.SCALES}
+    assert filled >= set(Group) - {Group.DIARY, Group.MAP, Group.SCALES}
     browser = Client()
     browser.force_login(cast.dana, backend="django.contrib.auth.backends.ModelBackend")
-    for href in {line_href(row) for group, rows in page.groups if group != Group.MAP for row in rows}:
+    for href in {line_href(row) for _group, rows in page.groups for row in rows}:
         assert href
         assert browser.get(href).status_code == 200, href
 
@@ -244,3 +248,43 @@ def test_what_came_between_the_two_stands_there_until_it_is_good(cast: Cast) -> 
     assert row.details == ["Dana will: say when I can not", "Mia will: ask again", "Mia says: not said yet"]
     say_how_it_is(repair=repair, says="good")
     assert texts_of(cast, Group.THERAPY) == []
+
+
+def test_a_pulse_is_there_once_it_was_shown_and_a_drop_gets_in_the_way(cast: Cast) -> None:
+    good: dict[str, int | None] = {"understood": 5, "right_things": 5, "honest": 5}
+    with time_machine.travel(clock.now() - timedelta(days=9), tick=False):
+        answer_pulse(client=cast.mia, answers=good, show=True)
+    kept = answer_pulse(client=cast.mia, answers={**good, "honest": 1}, words="I held back", show=False)
+    assert len(lines_of(cast, Group.PULSE)) == 1
+    assert texts_of(cast, Group.THERAPY) == []
+    show_pulse(pulse=kept)
+    newest = lines_of(cast, Group.PULSE)[0]
+    assert newest.text.endswith("1 of 5")
+    assert newest.details == ["I held back"]
+    (dropped,) = texts_of(cast, Group.THERAPY)
+    assert dropped.startswith("Lower than before, to talk about: ")
+
+
+def test_what_moved_on_the_map_is_said_in_words(cast: Cast) -> None:
+    teach(clients=[cast.mia], skill="give", on=today_of(cast.mia) - timedelta(days=3), by=cast.dana)
+    with time_machine.travel(clock.now() - timedelta(days=1), tick=False):
+        log_use(client=cast.mia, skill="give", went=Went("helped", place="work"))
+    assert texts_of(cast, Group.MAP) == ["GIVE, Work or school: used alone, and it helped"]
+
+
+def test_a_questionnaire_speaks_in_its_own_words_and_an_answer_to_look_at_stands_first(cast: Cast) -> None:
+    version = version_of(cast.programme.pk, "phq-9")
+    assert version is not None
+    asked = [question.id for question in definition_of(version).questions if question.answers]
+    help_if = next(question for question in definition_of(version).questions if question.help_if)
+    answer_questions(client=cast.mia, version=version, given=dict.fromkeys(asked, 0), key="calm")
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        assert texts_of(cast, Group.LIFE) == []
+        (row,) = lines_of(cast, Group.SCALES)
+        assert row.text.startswith("PHQ-9")
+    given = {**dict.fromkeys(asked, 0), help_if.id: help_if.help_if[0]}
+    answer_questions(client=cast.mia, version=version, given=given, key="hard")
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        (row,) = lines_of(cast, Group.LIFE)
+        assert row.text == "An answer to look at, in “PHQ-9”"
+        assert row.details == [help_if.text]

@@ -50,6 +50,7 @@ CASES = [
     ("contact.limits", None, None, THERAPY, "limits are observed (clinical.md 3 [16])"),
     ("contact.unreached", None, None, THERAPY, THERAPISTS),
     ("contact.quit", 1, None, THERAPY, HIERARCHY),
+    ("questionnaire.asks_for_help", None, None, LIFE, HIERARCHY),
     ("repair.open", None, None, THERAPY, CALLS),
     ("pulse.dropped", None, None, THERAPY, HIERARCHY),
     ("session.missed", None, None, THERAPY, HIERARCHY),

@@ -50,6 +50,7 @@ RULES: dict[str, Rule] = {
     "contact.limits": Rule(THERAPY, "16; 23"),
     "contact.unreached": Rule(THERAPY, "23: therapists interfere too, by not returning calls"),
     "contact.quit": Rule(THERAPY, "45; GK", least=1),
+    "questionnaire.asks_for_help": Rule(LIFE, "45; which answer asks for it is the instrument's own mark"),
     # The alliance and the work.
     "repair.open": Rule(THERAPY, "1"),
     "pulse.dropped": Rule(THERAPY, "45; GK"),

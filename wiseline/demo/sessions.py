@@ -12,6 +12,7 @@ from wiseline.agenda.models import Agreement
 from wiseline.agenda.planning import next_session, plan_session, prepared
 from wiseline.agenda.team import bring
 from wiseline.agenda.wishes import add_wish
+from wiseline.agenda.working import mark_line
 from wiseline.chart.diary.days import today_of
 from wiseline.lib import clock
 
@@ -27,10 +28,11 @@ def hold_sessions(cast: Cast) -> None:
     held = datetime.combine(today_of(mia) - timedelta(days=6), HOUR, ZoneInfo(dana.timezone))
     with clock.standing_at(held - timedelta(days=3)):
         session = plan_session(client=mia, therapist=dana, planned_for=held, weekly=True)
-        add_wish(client=mia, text="Why Sundays are so hard", key="demo-1")
+        wish = add_wish(client=mia, text="Why Sundays are so hard", key="demo-1")
     with clock.standing_at(held):
         prepared(session=session, by=dana)
         course.begin(session=session, by=dana)
+        mark_line(session=session, by=dana, key=f"wish.{wish.pk}", act="tick")
     with clock.standing_at(held + timedelta(minutes=50)):
         words = "We look at Sundays together again. You write down what happens before noon."
         agree(session=session, by=dana, kind=Agreement.Kind.WORDS, skill="", text=words, key="demo-words")
