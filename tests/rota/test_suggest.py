@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rota.calendars import COACHES, zones
+from wiseline.rota.allocation import Broken, Duty, Rule, Wish, broken_limits
 from wiseline.rota.fairness import Load, balance, load_of, loads
 from wiseline.rota.hours import Interval
 from wiseline.rota.roster import Segment
-from wiseline.rota.suggest import Broken, Duty, Rule, Wish, broken_limits, suggest
+from wiseline.rota.suggest import suggest
 
 ANNA, BELA, CLEO, *_ = COACHES
 HOUR = timedelta(hours=1)

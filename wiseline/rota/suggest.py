@@ -7,19 +7,15 @@ and its coach has accepted.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import highspy
 
-from wiseline.rota.fairness import Load, load_of
+from wiseline.rota.allocation import Duty, Wish, may_take
+from wiseline.rota.fairness import load_of
 from wiseline.rota.foresight import LONGEST, REST
-from wiseline.rota.hours import Interval
 
 SECONDS = 5.0
 OPEN_COSTS = 1000.0
@@ -29,112 +25,11 @@ WORST_COSTS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What one coach said: which blocks of the week they would take, and how much at the most (None: no limit).
-
-    `share` is their part of the load (1.0 full). `busy` are stretches in which they can't, days off included.
-    """
-
-    coach_id: UUID
-    blocks: frozenset[str]
-    share: float = 1.0
-    most_hours: float | None = None
-    most_nights: int | None = None
-    busy: tuple[Interval, ...] = ()
-    carried: Load = field(default_factory=Load)
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One block of the week on one day, that somebody must take; `fixed` is who has it already."""
-
-    start: datetime
-    end: datetime
-    block: str
-    fixed: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Suggestion:
     """Who could take each duty, in the order of the duties (None: nobody can); and whether it is proven best."""
 
     coaches: tuple[UUID | None, ...]
     proven: bool
-
-
-def may_take(wish: Wish, duty: Duty) -> bool:
-    """Whether the coach would and can take this duty by itself."""
-    if duty.block not in wish.blocks:
-        return False
-    return not any(row.start < duty.end and row.end > duty.start for row in wish.busy)
-
-
-class Rule(StrEnum):
-    """What an allocation can break."""
-
-    CANNOT = "cannot"  # the coach did not say that they would, or is busy
-    TWICE = "twice"  # in two places at once
-    REST = "rest"  # too little rest before it
-    LONG = "long"  # on call too long in one go
-    HOURS = "hours"
-    NIGHTS = "nights"
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """One rule that an allocation breaks, of whom, and at which duty (None: over all of it)."""
-
-    coach_id: UUID
-    rule: Rule
-    at: datetime | None = None
-
-
-def broken_limits(
-    duties: Sequence[Duty], chosen: Sequence[UUID | None], wishes: Mapping[UUID, Wish], zone: str
-) -> list[Broken]:
-    """Which rules an allocation breaks; empty where it is sound. Apart from the solver, to hold it to its word.
-
-    What somebody has taken already is their own choice, and breaks nothing by itself.
-    """
-    broken: list[Broken] = []
-    mine: defaultdict[UUID, list[Duty]] = defaultdict(list)
-    for duty, coach in zip(duties, chosen, strict=True):
-        if coach is None:
-            continue
-        mine[coach].append(duty)
-        if coach != duty.fixed and (coach not in wishes or not may_take(wishes[coach], duty)):
-            broken.append(Broken(coach, Rule.CANNOT, duty.start))
-    for coach, rows in mine.items():
-        given = {row.start for row in rows if row.fixed != coach}
-        if given:
-            broken += [*_of_days(coach, rows, given), *_of_weeks(coach, rows, wishes.get(coach), zone)]
-    return broken
-
-
-def _of_days(coach: UUID, rows: list[Duty], given: set[datetime]) -> list[Broken]:
-    found = []
-    rows = sorted(rows, key=lambda row: row.start)
-    run = rows[0].start
-    for before, after in pairwise(rows):
-        fresh = bool({before.start, after.start} & given)
-        if after.start < before.end and fresh:
-            found.append(Broken(coach, Rule.TWICE, after.start))
-        elif before.end < after.start < before.end + REST and fresh:
-            found.append(Broken(coach, Rule.REST, after.start))
-        run = run if after.start == before.end else after.start
-        if after.end - run > LONGEST and fresh:
-            found.append(Broken(coach, Rule.LONG, after.start))
-    return found
-
-
-def _of_weeks(coach: UUID, rows: list[Duty], wish: Wish | None, zone: str) -> list[Broken]:
-    found = []
-    weights = [load_of(row.start, row.end, zone) for row in rows]
-    if wish and wish.most_hours is not None and sum(load.hours for load in weights) > wish.most_hours + 1e-6:
-        found.append(Broken(coach, Rule.HOURS))
-    if wish and wish.most_nights is not None and sum(load.nights > 0 for load in weights) > wish.most_nights:
-        found.append(Broken(coach, Rule.NIGHTS))
-    return found
 
 
 def suggest(duties: Sequence[Duty], wishes: Sequence[Wish], zone: str, *, seconds: float = SECONDS) -> Suggestion:

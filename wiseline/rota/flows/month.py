@@ -12,13 +12,13 @@ from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
 from wiseline.people.models import Person, Role
 from wiseline.reach.flows.notify import tell
+from wiseline.rota.allocation import Duty, Wish
 from wiseline.rota.busy import busy_of
 from wiseline.rota.fairness import Load, loads
 from wiseline.rota.hours import midnight, reach
 from wiseline.rota.models import RotaBlock, RotaDraft, RotaOverride, RotaShift, RotaWish
 from wiseline.rota.roster import segments
 from wiseline.rota.selectors import roster_of
-from wiseline.rota.suggest import Duty, Wish, suggest
 
 if TYPE_CHECKING:
     from wiseline.people.models import Programme
@@ -84,6 +84,8 @@ def carried(programme: Programme, now: datetime) -> dict[UUID, Load]:
 
 def draft_month(*, lead: Person, first: date, days: int = DAYS) -> RotaDraft:
     """Suggest who could take what from a day on. Duties that somebody has accepted for once stay theirs."""
+    from wiseline.rota.suggest import suggest  # the solver is loaded by who plans a month, not by every server
+
     programme = lead.programme
     duties = _duties(programme, first, days)
     found = suggest(duties, _wishes(programme, first, days), programme.timezone)

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_POST
 from wiseline.lib import clock
 from wiseline.people.sessions import allow, for_staff, me
 from wiseline.rota import authorisation as may
+from wiseline.rota.allocation import Broken, Rule, broken_limits
 from wiseline.rota.fairness import Load, balance, load_of
 from wiseline.rota.flows import month as flow
 from wiseline.rota.hours import zone_of
 from wiseline.rota.models import RotaDraft, RotaWish
-from wiseline.rota.suggest import Broken, Rule, broken_limits
 from wiseline.rota.wish_forms import BlocksForm, DraftForm, block_lines, read_choices
 
 if TYPE_CHECKING:
