@@ -35,7 +35,7 @@ def blocks_of(programme: Programme) -> list[RotaBlock]:
     shifts = RotaShift.objects.filter(programme=programme).values_list("weekday", "start", "end").distinct()
     return [
         RotaBlock(programme=programme, weekday=day, start=start, end=end)
-        for day, start, end in sorted(set(shifts), key=str)
+        for day, start, end in sorted(set(shifts))
     ]
 
 
@@ -45,7 +45,7 @@ def name_blocks(*, lead: Person, blocks: list[tuple[int, time, time]]) -> None:
         RotaBlock.objects.filter(programme=lead.programme).delete()
         RotaBlock.objects.bulk_create(
             RotaBlock(programme=lead.programme, weekday=day, start=start, end=end)
-            for day, start, end in sorted(set(blocks), key=str)
+            for day, start, end in sorted(set(blocks))
         )
         record(actor=lead, action="rota.blocks_named", subject=lead.programme, programme_id=lead.programme_id)
 
