@@ -34,8 +34,7 @@ def blocks_of(programme: Programme) -> list[RotaBlock]:
         return named
     shifts = RotaShift.objects.filter(programme=programme).values_list("weekday", "start", "end").distinct()
     return [
-        RotaBlock(programme=programme, weekday=day, start=start, end=end)
-        for day, start, end in sorted(set(shifts))
+        RotaBlock(programme=programme, weekday=day, start=start, end=end) for day, start, end in sorted(set(shifts))
     ]
 
 
