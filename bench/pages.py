@@ -34,6 +34,7 @@ def _measure(clients: list[Any], coaches: list[Any], lead: Any) -> dict[str, flo
     from wiseline.coaching.flows.ask import ask
 
     world.diary(clients[0])
+    world.questions(clients[0], coaches[0])
     waiting, _new = ask(client=clients[0], safety="safe")
     talking, _new = ask(client=clients[1], safety="safe")
     answer(contact_id=talking.pk, coach=coaches[1])
@@ -53,6 +54,8 @@ def _measure(clients: list[Any], coaches: list[Any], lead: Any) -> dict[str, flo
         "client: my practice": (clients[2], "/practice/"),
         "coach: a week of the diary": (coaches[0], f"/diary/of/{clients[0].pk}/"),
         "coach: patterns of a year": (coaches[0], f"/patterns/of/{clients[0].pk}/"),
+        "client: questions": (clients[2], "/questions/"),
+        "coach: answers over time": (coaches[0], f"/questions/of/{clients[0].pk}/"),
         "coach: a session's page of a year": (coaches[0], f"/sessions/{session.pk}/"),
         "coach: the consultation team": (coaches[0], "/team-agenda/?weeks=4"),
         "coach: skills in daily life": (coaches[0], f"/map/of/{clients[0].pk}/"),

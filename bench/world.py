@@ -167,6 +167,30 @@ def diary(client: Any, days: int = 365) -> None:
     DiaryDay.objects.bulk_create(rows)
 
 
+def questions(client: Any, coach: Any, weeks: int = 52) -> None:
+    """A year of the weekly questions."""
+    from wiseline.chart.models import QuestionnaireAnswers
+    from wiseline.chart.questionnaires.asking import ask
+    from wiseline.chart.questionnaires.versions import version_of
+    from wiseline.lib import clock
+
+    version = version_of(client.programme_id, "week")
+    ask(client=client, by=coach, slug="week", every_weeks=1, weekday=0)
+    QuestionnaireAnswers.objects.bulk_create(
+        QuestionnaireAnswers(
+            client=client,
+            programme_id=client.programme_id,
+            version=version,
+            slug="week",
+            answers={"emotions": back % 6, "conflict": back % 4, "steady": back % 5, "people": 3},
+            by=client,
+            key=f"bench-{back}",
+            at=clock.now() - timedelta(weeks=back),
+        )
+        for back in range(weeks)
+    )
+
+
 def session(client: Any, coach: Any) -> Any:
     """A very full year of a client, and the next session with the last one a month ago.
 

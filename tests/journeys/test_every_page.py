@@ -24,6 +24,7 @@ MINE = ("/ours/words/", "/ours/lines/", "/ours/pulse/")
 OURS = ("/ours/of/ID/", "/ours/agreement/ID/", "/ours/between/ID/", "/ours/pulse/ID/")
 PRACTICE = ("/practice/", "/practice/events/", "/practice/reminders/")
 OF_MIA = (
+    "/questions/of/ID/",
     "/practice/of/ID/",
     "/practice/of/ID/new/",
     "/diary/of/ID/",
@@ -35,8 +36,25 @@ OF_MIA = (
     "/ours/agreement/ID/",
 )
 STAFF = ("/board/", "/people/", "/hours/", "/hours/rota/", "/people/me/", "/devices/", "/people/invite/")
-LEAD = ("/board/", "/map/contexts/", "/hours/rota/", "/people/team/", "/practice/programme/")
+LEAD = ("/board/", "/questions/programme/", "/map/contexts/", "/hours/rota/", "/people/team/", "/practice/programme/")
 ACCOUNT = ("/accounts/2fa/", "/accounts/password/set/")
+
+
+def ask_everything(journey: Journey) -> dict[str, tuple[str, ...]]:
+    """Mia is asked and has answered; by first name, the pages about it."""
+    mia, dana, lea = (journey.id_of(name) for name in ("mia", "dana", "lea"))
+    week, phq = (
+        journey.hand("tests.journeys.asked:asked", client=mia, by=dana, slug=slug) for slug in ("week", "phq-9")
+    )
+    for days in (14, 7):
+        journey.hand("tests.journeys.asked:answered", client=mia, slug="week", days_ago=days, answers={"steady": 3})
+    row = journey.hand("tests.journeys.asked:answered", client=mia, slug="phq-9", days_ago=1, answers={"q9": 1})
+    own = journey.hand("tests.journeys.asked:own", by=lea)
+    return {
+        "mia": ("/questions/", week, phq, f"/questions/kept/{row}/", f"/questions/answers/{row}/"),
+        "dana": (f"/questions/answers/{row}/", f"/questions/of/{mia}/fill/{own}/"),
+        "lea": (f"/questions/programme/{own}/",),
+    }
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -50,6 +68,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
     chain = journey.hand("a_chain", client=journey.id_of("mia"))
     people = {"client": journey.id_of("mia"), "therapist": journey.id_of("dana")}
     session = journey.hand("tests.journeys.sessions_seed:weeks", **people)
+    questions = ask_everything(journey)
     planned = journey.hand("tests.journeys.planned:plan", client=journey.id_of("mia"))
     of_mia = tuple(
         path.replace("ID", journey.id_of("mia")) for path in (*OF_MIA, f"/practice/{planned}/", f"/chains/{chain}/")
@@ -60,6 +79,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             *SKILLS,
             *CHART,
             *PRACTICE,
+            *questions["mia"],
             "/ours/words/",
             "/ours/lines/",
             "/sessions/",
@@ -71,6 +91,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
         "dana": (
             *STAFF,
             *ACCOUNT,
+            *questions["dana"],
             *of_mia,
             f"/c/{waiting}/",
             f"/people/{journey.id_of('mia')}/",
@@ -83,7 +104,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             "/team-agenda/?weeks=4",
         ),
         "sam": (f"/c/{talking}/", "/skills/saying-no/", "/skills/body-scan/practice/"),
-        "lea": LEAD,
+        "lea": (*LEAD, *questions["lea"]),
     }
     for person, paths in visits.items():
         device = journey.device(person, viewport=size, color_scheme=scheme, bypass_csp=True)

@@ -50,6 +50,7 @@ def load() -> None:
     from wiseline.demo.diary import keep_diary
     from wiseline.demo.history import play
     from wiseline.demo.practice_plan import keep_practice_plan
+    from wiseline.demo.questions import answer_questions
     from wiseline.demo.sessions import hold_sessions
 
     with transaction.atomic():
@@ -57,6 +58,7 @@ def load() -> None:
         _hours(cast)
         play(cast)
         keep_diary(cast)
+        answer_questions(cast)
         use_skills(cast)
         hold_sessions(cast)
         keep_practice_plan(cast)
