@@ -62,8 +62,8 @@ def _by_norms(rule: Score, values: Sequence[float], to_client: bool) -> str:
 def _within(rule: Score, values: Sequence[float], to_client: bool) -> str:
     found = change.within(values, rule.better)
     told = {
-        "low": number(found.low),
-        "high": number(found.high),
+        "low": round(found.low),
+        "high": round(found.high),
         "latest": number(values[-1]),
         "before": found.before,
         "fewest": change.FEWEST,
@@ -72,11 +72,14 @@ def _within(rule: Score, values: Sequence[float], to_client: bool) -> str:
     up = (found.verdict == Verdict.BETTER) == (rule.better == "higher")
     if found.verdict == Verdict.TOO_EARLY:
         return (
-            _("Now %(latest)s, mostly %(low)s to %(high)s. With fewer than %(fewest)s answers, a change can’t be told.")
+            _(
+                "The latest is %(latest)s, mostly it was %(low)s to %(high)s. "
+                "With fewer than %(fewest)s answers, a change can’t be told."
+            )
             % told
         )
     if found.verdict == Verdict.NOT_CLEAR:
-        return _("Now %(latest)s, mostly %(low)s to %(high)s: no clear change.") % told
+        return _("The latest is %(latest)s, mostly it was %(low)s to %(high)s: no clear change.") % told
     if to_client:
         higher = _("Your last three answers are higher than the ones before. That looks like a real change.")
         lower = _("Your last three answers are lower than the ones before. That looks like a real change.")
@@ -84,6 +87,13 @@ def _within(rule: Score, values: Sequence[float], to_client: bool) -> str:
     higher = _("The last three answers are higher than the %(before)s before; by chance about %(of_hundred)s in 100.")
     lower = _("The last three answers are lower than the %(before)s before; by chance about %(of_hundred)s in 100.")
     return (higher if up else lower) % told
+
+
+def band(rule: Score) -> str:
+    """What the grey band of the chart is."""
+    return (
+        _("Grey: where half of the answers lie.") if rule.norms is None else _("Grey: no clear change from the first.")
+    )
 
 
 def about(rule: Score) -> str:

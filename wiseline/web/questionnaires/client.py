@@ -106,11 +106,13 @@ def kept(request: HttpRequest, row_id: UUID) -> HttpResponse:
     """What was kept, in kind words; help first where an answer asks for it."""
     person = me(request)
     row = get_object_or_404(QuestionnaireAnswers.objects.select_related("version"), pk=row_id, client=person)
-    definition = definition_of(row.version)
-    mine = [each for each in courses_of(person) if each.definition.id == row.slug]
+    needs_help = bool(asks_for_help(definition_of(row.version), row.answers))
+    mine = [each for each in courses_of(person) if each.definition.id == row.slug and each.points[-1][0] == row.at]
     context = {
-        "needs_help": bool(asks_for_help(definition, row.answers)),
-        "said": [(each.rule.name, sentence(each.rule, each.values, to_client=True)) for each in mine],
+        "needs_help": needs_help,
+        "said": []
+        if needs_help
+        else [(each.rule.name, sentence(each.rule, each.values, to_client=True)) for each in mine],
         "more": [each for each in flows.due_for(person, clock.now()) if each.asking.slug != row.slug],
     }
     return render(request, "questions/kept.html", context)

@@ -90,6 +90,7 @@ def _shown(place: int, course: Course, to_client: bool) -> dict[str, Any]:
         "name": course.rule.name,
         "sentence": sentences.sentence(course.rule, course.values, to_client=to_client),
         "about": sentences.about(course.rule),
+        "band": sentences.band(course.rule),
         "range": _("%(least)s to %(most)s") % {"least": sentences.number(least), "most": sentences.number(most)},
         "points": [(at, sentences.number(value)) for at, value in reversed(course.points)],
         "drawn": len(course.points) > 1,
