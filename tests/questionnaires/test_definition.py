@@ -14,6 +14,9 @@ from wiseline.chart.questionnaires.definition import Definition, asks_for_help, 
 from wiseline.chart.questionnaires.faults import Faulty, read
 
 
+FIRST_STEPS = read(BRANCHING)
+
+
 def faults_of(text: str) -> list[tuple[int, str]]:
     with pytest.raises(Faulty) as raised:
         read(text)
@@ -62,9 +65,8 @@ def test_what_is_not_asked_is_not_kept(given: dict[str, object], expected: dict[
 
 @given(st.dictionaries(st.sampled_from(["one", "two", "three", "four"]), st.sampled_from([0, 1, 2, "", "x", None])))
 def test_keeping_what_was_kept_changes_nothing(given: dict[str, object]) -> None:
-    definition = read(BRANCHING)
-    once = kept(definition, given)
-    assert kept(definition, once) == once
+    once = kept(FIRST_STEPS, given)
+    assert kept(FIRST_STEPS, once) == once
 
 
 def test_a_definition_comes_back_as_it_was_stored() -> None:
