@@ -13,7 +13,6 @@ from wiseline.chart.questionnaires import due, shipped
 from wiseline.chart.questionnaires.definition import Definition, asks_for_help, kept
 from wiseline.chart.questionnaires.faults import Faulty, read
 
-
 FIRST_STEPS = read(BRANCHING)
 
 
