@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.core.management import call_command
 
 from tests.cast import make_cast
+from tests.fakes.phones import give_number
 from tests.insight.found import nine_weeks
 from wiseline.calls.models import Call
 from wiseline.chart.chains.chain import Body, Link, LinkKind
@@ -57,12 +59,23 @@ def fresh_cast(**options: Any) -> dict[str, dict[str, str]]:
     }
 
 
+def give_numbers(*, people: list[str]) -> None:
+    """Each has a verified number, and the coaches' phones ring at once."""
+    for last, person in enumerate(people):
+        give_number(Person.objects.get(pk=person), number=f"+49151000{secrets.randbelow(10**6):06}{last}")
+
+
 def ask(*, client: str, coach: str = "", way: str = "call", **choices: str) -> str:
     """The client asks; with `coach`, that coach answers. Returns the contact's id."""
     contact, _new = asking.ask(client=Person.objects.get(pk=client), way=way, **{"safety": "safe", **choices})
     if coach:
         holding.answer(contact_id=contact.pk, coach=Person.objects.get(pk=coach))
     return str(contact.pk)
+
+
+def only_contact() -> str:
+    """The one that is open."""
+    return str(Contact.objects.get(status__in=OPEN).pk)
 
 
 def contact_facts(*, contact: str) -> dict[str, Any]:

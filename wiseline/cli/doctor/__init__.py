@@ -28,7 +28,7 @@ def examine() -> int:
 
 def all_checks() -> list[Check]:
     """The checks in the order in which one thing leans on another."""
-    from wiseline.cli.doctor import keeping, reaching, running
+    from wiseline.cli.doctor import keeping, phone, reaching, running
 
     return [
         keeping.folder,
@@ -53,6 +53,8 @@ def all_checks() -> list[Check]:
         reaching.coaches,
         reaching.email,
         reaching.relay,
+        phone.phone_network,
+        phone.phone_numbers,
     ]
 
 

@@ -80,3 +80,9 @@ def settled(delivery: Delivery, *, at: datetime) -> None:
         )
     else:
         heard(delivery.pk, Event(What.GONE, ref="not placed"))
+
+
+def is_up_already(delivery: Delivery) -> bool:
+    """Whether a phone of this person rings, or is picked up, for the same contact: it would be engaged."""
+    lines = PhoneLine.objects.filter(person_id=delivery.person_id, contact_id=delivery.contact_id, ended_at=None)
+    return delivery.contact_id is not None and lines.filter(placed_at__isnull=False).exclude(pk=delivery.pk).exists()

@@ -58,6 +58,8 @@ class Sender:
             begun += 1
             if clock.now() >= delivery.expires_at:
                 _finish(delivery, Delivery.Status.DROPPED, "too late")
+            elif delivery.channel == "voice" and lines.is_up_already(delivery):
+                _finish(delivery, Delivery.Status.DROPPED, "their phone rings already")
             else:
                 _address(delivery)
                 self._on_their_way[_threads.submit(_send, delivery)] = delivery

@@ -1,0 +1,59 @@
+"""What the doctor says of the phone network."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django import Settings
+
+from tests.cast import Cast
+from tests.fakes.phones import give_number
+from tests.fakes.twiml_gateway import Gateway
+from wiseline.calls.models import PhoneLine
+from wiseline.cli.doctor import phone
+from wiseline.cli.doctor.finding import Level
+from wiseline.lib import clock
+from wiseline.reach.models import PhoneNumber
+
+
+@pytest.mark.parametrize(
+    ("address", "number", "base", "level", "words"),
+    [
+        ("", "", "", Level.ATTENTION, "nobody is rung by a real call"),
+        ("fake:", "", "", Level.FAIL, "rings nobody"),
+        ("twiml://A:b@api.twilio.com", "", "https://x.org", Level.FAIL, "WISELINE_PHONE_NUMBER"),
+        ("twiml://A:b@api.twilio.com", "+4930900900", "http://x.org", Level.FAIL, "WISELINE_BASE_URL"),
+        ("twiml://api.twilio.com", "+4930900900", "https://x.org", Level.FAIL, "account and token"),
+        ("twiml://A:b@api.twilio.com", "+4930900900", "https://x.org", Level.OK, "api.twilio.com"),
+    ],
+)
+def test_each_setting_that_is_missing_is_named(
+    settings: Settings, address: str, number: str, base: str, level: Level, words: str
+) -> None:
+    settings.PHONE, settings.PHONE_NUMBER, settings.BASE_URL = address, number, base
+    found = phone.phone_network()
+    assert found.level == level
+    assert words in found.says
+    assert "b@" not in found.says
+
+
+def test_a_number_that_does_not_work_any_more_is_named_by_its_person(cast: Cast, settings: Settings) -> None:
+    settings.PHONE = "fake:"
+    give_number(cast.dana)
+    assert phone.phone_numbers().level == Level.OK
+    PhoneNumber.objects.update(disabled_at=clock.now())
+    assert "Dana Reyes" in phone.phone_numbers().says
+
+
+def test_a_test_call_is_placed_and_what_is_wrong_is_said(
+    cast: Cast, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Gateway() as gateway:
+        settings.PHONE, settings.PHONE_NUMBER = gateway.address, "+4930900900"
+        assert phone.place_test_call("+49 151 1234567") == 0
+        assert gateway.asked[0].form["To"] == "+491511234567"
+        assert str(PhoneLine.objects.get().pk) in gateway.asked[0].form["Url"]
+        gateway.answers.append((401, {"code": 20003}))
+        assert phone.place_test_call("+49 151 1234567") == 1
+        assert "refused (20003)" in capsys.readouterr().out
+    assert phone.place_test_call("0151 1234567") == 1
+    assert "with + and the country" in capsys.readouterr().out

@@ -1,0 +1,75 @@
+"""The phone network: its settings, whose numbers work, and a test call."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from wiseline.cli.doctor.finding import Finding, attention, fail, ok
+
+_GUIDE = "docs/how-to/phone.md tells how."
+
+
+def phone_network() -> Finding:
+    """A provider is set, and can reach this server."""
+    if not settings.PHONE:
+        return attention("phone network", "None: nobody is rung by a real call.", _GUIDE)
+    scheme = urlsplit(settings.PHONE).scheme
+    if scheme == "fake":
+        if settings.DEMO:
+            return ok("phone network", "The demo's own phones, at /phones/.")
+        return fail("phone network", "WISELINE_PHONE=fake: rings nobody.", "Name a provider, or unset it.")
+    parts = urlsplit(settings.PHONE)
+    missing = {
+        "WISELINE_PHONE_NUMBER is not set: a call has no sender.": not settings.PHONE_NUMBER,
+        "The provider needs WISELINE_BASE_URL, an https address.": not settings.BASE_URL.startswith("https://"),
+        "WISELINE_PHONE names no account and token.": not (parts.username and parts.password),
+    }
+    for problem in (problem for problem, is_so in missing.items() if is_so):
+        return fail("phone network", problem, _GUIDE)
+    says = f"{scheme} at {parts.hostname}, as {settings.PHONE_NUMBER}; not called now."
+    return ok("phone network", f"{says} `wiseline doctor --call NUMBER` places a test call.")
+
+
+def phone_numbers() -> Finding:
+    """Coaches' numbers that were verified work."""
+    from wiseline.reach.models import PhoneNumber
+
+    if not settings.PHONE:
+        return ok("phone numbers", "None, and none is needed without a phone network.")
+    rows = PhoneNumber.objects.filter(verified_at__isnull=False, person__is_active=True)
+    broken = rows.filter(disabled_at__isnull=False).select_related("person")
+    if names := [row.person.name for row in broken[:5]]:
+        return attention("phone numbers", f"These do not work any more: {', '.join(names)}.", "Each gives theirs anew.")
+    return ok("phone numbers", f"{rows.count()} verified.")
+
+
+def place_test_call(number: str) -> int:
+    """Ring a number with a sentence that says that it is a test. Returns 0 where the provider took the call."""
+    from wiseline.calls.models import PhoneLine
+    from wiseline.calls.providers import ProviderError, the_provider
+    from wiseline.cli.django_ready import django_ready
+    from wiseline.people.models import Programme
+    from wiseline.reach.numbers import written
+
+    django_ready()
+    programme = Programme.objects.order_by("is_demo", "created_at").first()
+    try:
+        to = written(number)
+        if programme is None:
+            raise ProviderError("there is no programme yet: wiseline setup")
+        line = PhoneLine.objects.create(
+            programme_id=programme.pk,
+            provider=urlsplit(settings.PHONE).scheme,
+            part=PhoneLine.Part.TEST,
+        )
+        sid = the_provider().place(line_id=line.pk, to=to, seconds=30)
+    except ValueError as error:
+        print(f"fail      test call: {number} is {error}.\n          → Write it with + and the country.")
+        return 1
+    except ProviderError as error:
+        print(f"fail      test call: {error}.\n          → {_GUIDE}")
+        return 1
+    print(f"ok        test call: the provider took it as {sid}. It should ring within a few seconds, and say so.")
+    return 0
