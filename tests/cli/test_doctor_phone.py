@@ -16,19 +16,20 @@ from wiseline.reach.models import PhoneNumber
 
 
 @pytest.mark.parametrize(
-    ("address", "number", "base", "level", "words"),
+    ("address", "number", "base", "expected"),
     [
-        ("", "", "", Level.ATTENTION, "nobody is rung by a real call"),
-        ("fake:", "", "", Level.FAIL, "rings nobody"),
-        ("twiml://A:b@api.twilio.com", "", "https://x.org", Level.FAIL, "WISELINE_PHONE_NUMBER"),
-        ("twiml://A:b@api.twilio.com", "+4930900900", "http://x.org", Level.FAIL, "WISELINE_BASE_URL"),
-        ("twiml://api.twilio.com", "+4930900900", "https://x.org", Level.FAIL, "account and token"),
-        ("twiml://A:b@api.twilio.com", "+4930900900", "https://x.org", Level.OK, "api.twilio.com"),
+        ("", "", "", (Level.ATTENTION, "nobody is rung by a real call")),
+        ("fake:", "", "", (Level.FAIL, "rings nobody")),
+        ("twiml://A:b@api.twilio.com", "", "https://x.org", (Level.FAIL, "WISELINE_PHONE_NUMBER")),
+        ("twiml://A:b@api.twilio.com", "+4930900900", "http://x.org", (Level.FAIL, "WISELINE_BASE_URL")),
+        ("twiml://api.twilio.com", "+4930900900", "https://x.org", (Level.FAIL, "account and token")),
+        ("twiml://A:b@api.twilio.com", "+4930900900", "https://x.org", (Level.OK, "api.twilio.com")),
     ],
 )
 def test_each_setting_that_is_missing_is_named(
-    settings: Settings, address: str, number: str, base: str, level: Level, words: str
+    settings: Settings, address: str, number: str, base: str, expected: tuple[Level, str]
 ) -> None:
+    level, words = expected
     settings.PHONE, settings.PHONE_NUMBER, settings.BASE_URL = address, number, base
     found = phone.phone_network()
     assert found.level == level

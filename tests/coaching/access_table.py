@@ -139,10 +139,12 @@ CASES = {
     "reach:phone_verify": for_everybody(any_status=True, **POST),
     "reach:phone_ring": for_everybody(any_status=True, **POST),
     "reach:phone_pin": for_everybody(any_status=True, **POST),
+    "reach:phone_texts": for_everybody(**POST),
     "reach:phone_test": for_everybody(**POST),
     "reach:phone_heard": for_everybody(**POST),
     "reach:phone_remove": for_everybody(**POST),
     "phone:phones": gone(404),  # in the demo only
+    "phone:text": gone(404, **POST),
     "phone:dial": gone(404, **POST),
     "phone:happens": gone(404, about=CONTACT, **POST),
     "phone:by_phone": for_coaches("dana", about=CONTACT, stage="live", **POST),
@@ -150,6 +152,8 @@ CASES = {
     "twiml:incoming": gone(404, **POST),  # what the provider has not signed does not exist
     "twiml:incoming_status": gone(404, **POST),
     "twiml:event": gone(404, about=CONTACT, **POST),
+    "twiml:text_in": gone(404, **POST),
+    "twiml:text_status": gone(404, about=CONTACT, **POST),
     "twiml:again": gone(404, about=CONTACT, **POST),
     "twiml:status": gone(404, about=CONTACT, **POST),
     "web:home": only_for(*EVERYBODY),

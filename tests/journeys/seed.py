@@ -10,7 +10,7 @@ from django.core.management import call_command
 from tests.cast import make_cast
 from tests.fakes.phones import give_number
 from tests.insight.found import nine_weeks
-from wiseline.calls.models import Call
+from wiseline.calls.models import Call, PhoneLine
 from wiseline.chart.chains.chain import Body, Link, LinkKind
 from wiseline.chart.chains.work import begin
 from wiseline.chart.models import SkillUse
@@ -60,7 +60,8 @@ def fresh_cast(**options: Any) -> dict[str, dict[str, str]]:
 
 
 def give_numbers(*, people: list[str]) -> None:
-    """Each has a verified number, and the coaches' phones ring at once."""
+    """Each has a verified number, and the coaches' phones ring at once. Phones of earlier tests are put down."""
+    PhoneLine.objects.filter(ended_at=None).update(ended_at=clock.now())
     for last, person in enumerate(people):
         give_number(Person.objects.get(pk=person), number=f"+49151000{secrets.randbelow(10**6):06}{last}")
 

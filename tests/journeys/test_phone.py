@@ -115,3 +115,16 @@ def test_a_number_is_given_rung_with_a_code_and_verified(journey: Journey) -> No
     noah.page.get_by_label("The six digits that you heard").fill(code)
     noah.page.get_by_role("button", name="This is my number").click()
     expect(noah.page.get_by_text("Number ending in … 567")).to_be_visible()
+
+
+def test_she_texts_and_is_answered_by_text(journey: Journey) -> None:
+    phones = Phones(journey)
+    dana = journey.device("dana")
+    options = phones.page.locator("#person option", has_text="Mia Berg")
+    phones.page.select_option("#person", value=options.first.get_attribute("value") or "")
+    phones.page.get_by_label("Or text it").fill("I need someone")
+    phones.page.get_by_role("button", name="Send the text").click()
+    expect(phones.page.get_by_text("We have your text and look for someone now.").first).to_be_visible()
+    dana.open(f"/c/{journey.hand('only_contact')}/")
+    dana.page.get_by_role("button", name="Answer").first.click()
+    expect(dana.page.get_by_text("I need someone").first).to_be_visible()

@@ -123,11 +123,23 @@ class Incoming:
     dialled: str
 
 
+@dataclass(frozen=True, slots=True)
+class TextIn:
+    """A text message that a provider reports."""
+
+    provider: str
+    external_id: str
+    number: str
+    body: str
+
+
 class Listener:
     """Where the scripts are. Filled in by the app that owns them (see coaching.apps)."""
 
     take: Callable[[UUID, Event, int | None], Reply | None]
     comes_in: Callable[[Incoming], Reply]
+    text_in: Callable[[TextIn], None]
+    text_became: Callable[[UUID, str, int], None]
 
 
 _listener = Listener()
@@ -136,6 +148,21 @@ _listener = Listener()
 def listen(*, take: Callable[[UUID, Event, int | None], Reply | None], comes_in: Callable[[Incoming], Reply]) -> None:
     """Register who answers events and incoming calls."""
     _listener.take, _listener.comes_in = take, comes_in
+
+
+def listen_to_texts(*, text_in: Callable[[TextIn], None], became: Callable[[UUID, str, int], None]) -> None:
+    """Register who takes text messages, and who is told what became of those sent."""
+    _listener.text_in, _listener.text_became = text_in, became
+
+
+def text_in(text: TextIn) -> None:
+    """A text came. The same one again changes nothing."""
+    _listener.text_in(text)
+
+
+def text_became(text_id: UUID, status: str, code: int) -> None:
+    """The provider says what became of a text that we sent."""
+    _listener.text_became(text_id, status, code)
 
 
 def heard(line_id: UUID, event: Event, turn: int | None = None) -> Reply | None:

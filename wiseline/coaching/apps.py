@@ -13,12 +13,19 @@ class CoachingConfig(AppConfig):
     label = "coaching"
 
     def ready(self) -> None:
-        from wiseline.calls.line import listen
-        from wiseline.coaching.phone import switch
+        from wiseline.calls.line import listen, listen_to_texts
+        from wiseline.coaching.phone import switch, texting
         from wiseline.reach.watchers import watch
 
         watch(_clients_of)
+        listen_to_texts(text_in=texting.text_in, became=_became)
         listen(take=switch.take, comes_in=switch.comes_in)
+
+
+def _became(text_id: UUID, status: str, code: int) -> None:
+    from wiseline.reach.flows.texts import delivered
+
+    delivered(text_id=text_id, status=status, code=code)
 
 
 def _clients_of(contact_id: UUID) -> set[UUID]:

@@ -55,6 +55,11 @@ class PhoneNumber(models.Model):
         AT_ONCE = "at_once", _("At once")
         AFTER = "after", _("When the app was not answered")
 
+    class Texts(models.TextChoices):
+        NONE = "", _("no texts")
+        NEUTRAL = "neutral", _("neutral words only")
+        FULL = "full", _("the full text")
+
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="phone_number"
     )
@@ -71,6 +76,8 @@ class PhoneNumber(models.Model):
     pin_digits = models.PositiveSmallIntegerField(default=0)
     ring = models.CharField(max_length=10, choices=Ring.choices, default=Ring.AFTER)
     ring_after = models.PositiveSmallIntegerField(default=30)  # seconds in which the app rings alone
+    texts = models.CharField(max_length=8, choices=Texts.choices, blank=True, default="")
+    texts_why = models.CharField(max_length=200, blank=True)  # why they ended, where it was not the person
     tested_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(default=clock.now)
 
@@ -122,7 +129,8 @@ class Delivery(models.Model):
     error = models.CharField(max_length=200, blank=True)
     dedupe = models.CharField(max_length=120, unique=True)
     external_id = models.CharField(max_length=120, blank=True, default="")  # the provider's own, of a call or a text
-    line_number = ""  # filled in for the channels that need it, just before sending
+    text_body = ""
+    line_number = ""  # both filled in for the channels that need it, just before sending
 
     class Meta:
         indexes: ClassVar = [
@@ -132,3 +140,34 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} by {self.channel}: {self.status}"
+
+
+class PhoneText(models.Model):
+    """One text message, in or out. An outgoing one has the id of the delivery that sends it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    contact_id = models.UUIDField(null=True)
+    incoming = models.BooleanField(default=False)
+    provider = models.CharField(max_length=20)
+    external_id = models.CharField(max_length=120, blank=True)  # of one that came in: it is taken once
+    number = EncryptedTextField(default="")
+    body = EncryptedTextField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [models.Index(fields=["contact_id", "incoming"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["provider", "external_id"], condition=~Q(external_id=""), name="a_text_is_taken_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"text {self.id}"
+
+    def encryption_scope(self) -> uuid.UUID:
+        """The programme whose key seals it."""
+        return self.programme_id

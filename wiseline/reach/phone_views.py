@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from wiseline.people.sessions import me, signed_in
 from wiseline.reach.flows import phone as flow
+from wiseline.reach.flows import texts as texting
 from wiseline.reach.forms import CodeForm, NumberForm, PinForm, RingForm
 from wiseline.reach.numbers import masked, number_of
 
@@ -29,6 +30,9 @@ def _page(request: HttpRequest, **given: forms.Form) -> HttpResponse:
         "shown": masked(row.number) if row else "",
         "line": settings.PHONE_NUMBER if settings.PHONE else "",
         "base": "web/base_client.html" if person.is_client else "web/base_staff.html",
+        "can_text": texting.can_text(),
+        "neutral_words": texting.wording(full=False),
+        "full_words": texting.wording(full=True),
         "number_form": NumberForm(),
         "code_form": CodeForm(),
         "ring_form": RingForm(initial=chosen),
@@ -82,6 +86,22 @@ def ring(request: HttpRequest) -> HttpResponse:
         return _page(request, ring_form=form)
     flow.choose_ring(person=me(request), ring=form.cleaned_data["ring"], after=form.cleaned_data["ring_after"])
     messages.success(request, _("Kept. This holds from now on."))
+    return redirect("reach:phone")
+
+
+@signed_in
+@require_POST
+def texts(request: HttpRequest) -> HttpResponse:
+    """Agree to texts, neutral or in full, or end them."""
+    person, chosen = me(request), request.POST.get("texts", "")
+    if chosen in {"neutral", "full"}:
+        if texting.agree(person=person, full=chosen == "full"):
+            messages.success(request, _("Kept. You can end it at any time."))
+        else:
+            messages.error(request, _("This number takes no texts."))
+    elif chosen == "none":
+        texting.stop(person=person)
+        messages.success(request, _("No more texts."))
     return redirect("reach:phone")
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("phone/give/", phone_views.give, name="phone_give"),
     path("phone/verify/", phone_views.verify, name="phone_verify"),
     path("phone/ring/", phone_views.ring, name="phone_ring"),
+    path("phone/texts/", phone_views.texts, name="phone_texts"),
     path("phone/pin/", phone_views.pin, name="phone_pin"),
     path("phone/test/", phone_views.test, name="phone_test"),
     path("phone/heard/", phone_views.heard, name="phone_heard"),

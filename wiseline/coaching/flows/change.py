@@ -11,6 +11,7 @@ from wiseline.calls.flows import end_call
 from wiseline.calls.models import PhoneLine
 from wiseline.coaching import audience
 from wiseline.coaching.models import Contact, ContactEvent
+from wiseline.coaching.texts import tell_status
 from wiseline.coaching.transitions import Status, check
 from wiseline.lib import clock
 from wiseline.live.publish import publish
@@ -111,6 +112,8 @@ def _write(
         end_call(contact_id=contact.pk, by=actor, peers=talkers)
     if settings.PHONE and contact.version:
         PhoneLine.objects.filter(contact_id=contact.pk, ended_at=None).update(wants_at=event.at)
+        if before != to:
+            tell_status(contact)
     concerned |= audience.of(contact)
     publish(to=concerned, kind="contact", id=str(contact.pk), status=str(to))
     return event

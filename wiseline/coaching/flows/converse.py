@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from wiseline.coaching.models import Contact, Message
+from wiseline.coaching.texts import tell_message
 from wiseline.coaching.transitions import OPEN
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
@@ -56,6 +57,7 @@ def write(
 
 def _show(contact: Contact, author: Person, message: Message) -> None:
     publish(to=parties(contact), kind="message", id=str(contact.pk))
+    tell_message(contact, message)
     for person_id in parties(contact) - {author.pk}:
         if contact.status in OPEN:
             ring(

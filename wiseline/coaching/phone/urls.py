@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.phones, name="phones"),
     path("dial/", views.dial, name="dial"),
     path("<uuid:line_id>/", views.happens, name="happens"),
+    path("text/", views.text, name="text"),
     path("spoken/<uuid:message_id>/", views.spoken, name="spoken"),
     path("talk/<uuid:contact_id>/", views.by_phone, name="by_phone"),
 ]

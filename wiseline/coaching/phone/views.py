@@ -14,7 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from wiseline.audit.trail import record
-from wiseline.calls.line import Ask, Event, Incoming, Instruction, Join, Record, What, comes_in, from_json, heard
+from wiseline.calls.line import (
+    Ask,
+    Event,
+    Incoming,
+    Instruction,
+    Join,
+    Record,
+    TextIn,
+    What,
+    comes_in,
+    from_json,
+    heard,
+    text_in,
+)
 from wiseline.calls.models import PhoneLine, SpokenMessage
 from wiseline.coaching import authorisation as may
 from wiseline.coaching.phone.acts import ring_coach
@@ -25,7 +38,7 @@ from wiseline.lib.ids import new_id
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes
 from wiseline.people.sessions import allow, for_staff, me
-from wiseline.reach.models import PhoneNumber
+from wiseline.reach.models import PhoneNumber, PhoneText
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -48,6 +61,7 @@ def phones(request: HttpRequest) -> HttpResponse:
     context = {
         "numbers": numbers.order_by("person__name"),
         "lines": [_shown(line) for line in up.order_by("created_at")],
+        "texts": PhoneText.objects.filter(provider="fake").select_related("person").order_by("-at")[:20],
         "stranger": STRANGER,
         "programme_line": settings.PHONE_NUMBER,
     }
@@ -77,11 +91,23 @@ def _words(instruction: Instruction) -> list[str]:
 def dial(request: HttpRequest) -> HttpResponse:
     """A phone of the demo dials the programme's number."""
     _only_in_demo()
-    number = STRANGER
+    comes_in(Incoming("fake", f"fake-in-{new_id()}", _number_of(request), settings.PHONE_NUMBER))
+    return redirect("phone:phones")
+
+
+def _number_of(request: HttpRequest) -> str:
+    """The number of the phone that was chosen; a stranger's where none was."""
     for row in PhoneNumber.objects.filter(verified_at__isnull=False, person__programme__is_demo=True):
         if str(row.person_id) == request.POST.get("person"):
-            number = row.number
-    comes_in(Incoming("fake", f"fake-in-{new_id()}", number, settings.PHONE_NUMBER))
+            return str(row.number)
+    return STRANGER
+
+
+@require_POST
+def text(request: HttpRequest) -> HttpResponse:
+    """A phone of the demo texts the programme's number."""
+    _only_in_demo()
+    text_in(TextIn("fake", f"fake-{new_id()}", _number_of(request), request.POST.get("body", "")))
     return redirect("phone:phones")
 
 

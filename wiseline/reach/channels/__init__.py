@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 CHANNELS = {
     "web_push": "wiseline.reach.channels.web_push.transport",
     "email": "wiseline.reach.channels.email.transport",
+    "sms": "wiseline.reach.channels.sms.transport",
     "voice": "wiseline.reach.channels.voice.transport",
 }
 """Name to module. `in_app` is not here: its sending is the live event, written when the delivery is."""

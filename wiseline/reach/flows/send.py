@@ -14,8 +14,8 @@ from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
 from wiseline.reach import numbers
 from wiseline.reach.channels import CHANNELS, Undelivered, channel
-from wiseline.reach.flows import lines
-from wiseline.reach.models import Delivery, Device
+from wiseline.reach.flows import lines, texts
+from wiseline.reach.models import Delivery, Device, PhoneText
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 16
@@ -90,6 +90,10 @@ def _address(delivery: Delivery) -> None:
         row = PhoneLine.objects.filter(pk=delivery.pk, ended_at=None).first()
         delivery.line_number = row.number if row else ""
 
+    if delivery.channel == "sms":
+        text = PhoneText.objects.filter(pk=delivery.pk).first()
+        delivery.line_number, delivery.text_body = (text.number, text.body) if text else ("", "")
+
 
 def _send(delivery: Delivery) -> str | None:
     return channel(delivery.channel).send(delivery)
@@ -111,7 +115,10 @@ def _failed(delivery: Delivery, error: Undelivered) -> None:
     if error.permanent and delivery.device is not None:
         Device.objects.filter(pk=delivery.device.pk).update(disabled_at=clock.now())
     if error.permanent and delivery.channel in BY_NUMBER and delivery.line_number:
-        numbers.disable(person_id=delivery.person_id, number=delivery.line_number, why=str(error))
+        if delivery.channel == "sms":
+            texts.end_texting(person_id=delivery.person_id, why=str(error))
+        else:
+            numbers.disable(person_id=delivery.person_id, number=delivery.line_number, why=str(error))
     if error.permanent or delivery.attempts > len(PAUSES):
         _finish(delivery, Delivery.Status.FAILED, str(error))
         return

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from wiseline.calls import line
 from wiseline.calls.line import Event, HangUp, Incoming, Reply, What, comes_in, heard
 from wiseline.calls.models import PhoneLine
 from wiseline.calls.providers import provider
@@ -117,8 +118,26 @@ def status(request: HttpRequest, line_id: UUID) -> HttpResponse:
 def incoming_status(request: HttpRequest) -> HttpResponse:
     """How a call that came in ended."""
     sid = request.POST.get("CallSid", "")
-    line = PhoneLine.objects.filter(provider="twiml", external_id=sid).values_list("pk", flat=True).first()
-    return _ended(line, request.POST.get("CallStatus", "")) if line and sid else HttpResponse(status=204)
+    found = PhoneLine.objects.filter(provider="twiml", external_id=sid).values_list("pk", flat=True).first()
+    return _ended(found, request.POST.get("CallStatus", "")) if found and sid else HttpResponse(status=204)
+
+
+@signed
+def text_in(request: HttpRequest) -> HttpResponse:
+    """Somebody texts the programme's number. The answer, if any, goes out by the outbox."""
+    post = request.POST
+    sid = post.get("MessageSid", "")[:120]
+    if not sid:
+        raise Http404
+    line.text_in(line.TextIn("twiml", sid, post.get("From", ""), post.get("Body", "")))
+    return HttpResponse("<Response></Response>", content_type="text/xml; charset=utf-8")
+
+
+@signed
+def text_status(request: HttpRequest, text_id: UUID) -> HttpResponse:
+    """What became of a text."""
+    line.text_became(text_id, request.POST.get("MessageStatus", ""), _whole(request.POST.get("ErrorCode", "")))
+    return HttpResponse(status=204)
 
 
 def _ended(line_id: UUID, how: str) -> HttpResponse:

@@ -1,0 +1,163 @@
+"""A client asks by text, is told who was reached, and talks by text; consent, STOP, and what is never sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from tests.cast import Cast
+from tests.coaching.invariants import check_everything
+from tests.fakes.phones import NUMBERS, give_number, settle
+from wiseline.calls import line
+from wiseline.calls.line import TextIn
+from wiseline.coaching.flows.answer import answer
+from wiseline.coaching.flows.converse import write
+from wiseline.coaching.models import Contact, Message
+from wiseline.people.models import Consent
+from wiseline.reach.flows.texts import agree, delivered
+from wiseline.reach.models import Delivery, PhoneNumber, PhoneText
+
+
+@pytest.fixture(autouse=True)
+def _invariants(phones: Cast) -> object:
+    yield
+    check_everything([phones.lea])
+
+
+def texts(body: str, *, number: str = NUMBERS["Mia"], sid: str = "") -> None:
+    """A text to the programme's number."""
+    line.text_in(TextIn("fake", sid or f"SM{uuid4()}", number, body))
+    settle()
+
+
+def sent() -> list[str]:
+    """What went out to Mia, in order."""
+    going = Delivery.objects.filter(channel="sms", status="sent").values("pk")
+    return [row.body for row in PhoneText.objects.filter(incoming=False, pk__in=going)]
+
+
+def test_a_text_is_a_request_and_what_it_says_is_its_first_message(phones: Cast) -> None:
+    agree(person=phones.mia, full=False)
+    texts("I need someone")
+    contact = Contact.objects.get()
+    assert (contact.client, contact.way) == (phones.mia, "message")
+    assert Message.objects.get().body == "I need someone"
+    assert sent() == ["We have your text and look for someone now. In danger, call 112. Do not wait for us."]
+
+
+def test_the_same_text_again_is_the_same(phones: Cast) -> None:
+    texts("I need someone", sid="SM1")
+    texts("I need someone", sid="SM1")
+    assert Message.objects.count() == 1
+    assert Contact.objects.count() == 1
+    assert len(sent()) == 1
+
+
+@pytest.mark.parametrize(("full", "told"), [(False, "Someone is here for you now."), (True, "Dana Reyes is here")])
+def test_she_is_told_who_was_reached_and_both_write(phones: Cast, full: bool, told: str) -> None:
+    agree(person=phones.mia, full=full)
+    texts("Are you there?")
+    contact = answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
+    write(contact=contact, author=phones.dana, body="Have you tried the cold water?", client_key="a")
+    settle()
+    assert sent()[1].startswith(told)
+    assert ("cold water" in sent()[2]) is full
+    texts("Not yet")
+    assert [row.body for row in Message.objects.order_by("sent_at", "id")][-1] == "Not yet"
+    assert len(sent()) == 3, "her own words are not sent to her"
+
+
+def test_who_did_not_agree_gets_the_one_answer_and_is_asked(phones: Cast) -> None:
+    texts("hello")
+    assert "Say YES." in sent()[0]
+    answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
+    settle()
+    assert len(sent()) == 1
+    texts("Yes.")
+    consent = Consent.objects.get(person=phones.mia)
+    assert "Texts are not sealed" in consent.wording
+    assert consent.wording.endswith("Yes.")
+    assert PhoneNumber.objects.get(person=phones.mia).texts == "neutral"
+
+
+def test_stop_ends_texts_at_once_also_those_that_wait(phones: Cast) -> None:
+    agree(person=phones.mia, full=True)
+    texts("hello")
+    contact = answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
+    texts("STOP")
+    write(contact=contact, author=phones.dana, body="Still here", client_key="b")
+    settle()
+    assert sent()[-1].startswith("No more texts from us.")
+    assert not any("Still here" in body for body in sent())
+    assert Consent.objects.get(person=phones.mia).withdrawn_at is not None
+    assert contact.pk == Contact.objects.get().pk, "the request itself goes on"
+
+
+def test_help_is_answered_and_asks_for_nobody(phones: Cast) -> None:
+    texts("HELP")
+    assert "In danger, call 112." in sent()[0]
+    assert not Contact.objects.exists()
+
+
+def test_a_stranger_is_told_where_help_is_once_and_nothing_is_kept(
+    phones: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wiseline.calls.providers.fake import Fake
+
+    told: list[str] = []
+    monkeypatch.setattr(Fake, "text", lambda _self, *, text_id, to, body: told.append(body) or "x")
+    texts("who is this", number="+4917788888888")
+    texts("hello?", number="+4917788888888")
+    texts("stop", number="+4917788888881")
+    assert len(told) == 1
+    assert "call 112" in told[0]
+    assert not PhoneText.objects.exists()
+
+
+def test_a_long_message_goes_in_numbered_parts_and_none_twice(phones: Cast, now: time_machine.Traveller) -> None:
+    agree(person=phones.mia, full=True)
+    texts("hello")
+    contact = answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
+    write(contact=contact, author=phones.dana, body="word " * 700, client_key="c")
+    for _second in range(4):
+        now.shift(timedelta(seconds=1))
+        settle()
+    parts = [body for body in sent() if "word" in body]
+    assert [body[:5] for body in parts] == ["(1/3)", "(2/3)", "(3/3)"]
+
+
+def test_a_landline_takes_no_texts(phones: Cast) -> None:
+    PhoneNumber.objects.filter(person=phones.mia).update(kind="landline")
+    assert not agree(person=phones.mia, full=False)
+
+
+def test_a_number_that_refuses_texts_is_not_tried_again_and_still_rung(phones: Cast) -> None:
+    give_number(phones.mia, number="+4915112345600")
+    agree(person=phones.mia, full=False)
+    texts("hello", number="+4915112345600")
+    row = PhoneNumber.objects.get(person=phones.mia)
+    assert (row.texts, row.texts_why) == ("", "phone: a landline takes no texts")
+    assert row.works
+
+
+def test_receipts_come_late_and_twice(phones: Cast) -> None:
+    agree(person=phones.mia, full=False)
+    texts("hello")
+    row = Delivery.objects.get(channel="sms")
+    for status in ("delivered", "sent", "failed", "delivered"):
+        delivered(text_id=row.pk, status=status, code=30003)
+    row.refresh_from_db()
+    assert row.received_at is not None
+    assert row.status == "sent", "what arrived has arrived"
+
+
+def test_nobody_reached_is_told_with_the_way_to_help(phones: Cast, now: time_machine.Traveller) -> None:
+    agree(person=phones.mia, full=False)
+    texts("hello")
+    for _half in range(40):
+        now.shift(timedelta(seconds=30))
+        settle()
+    assert sent()[-1] == "Nobody could be reached yet. Someone will come back to you. In danger, call 112."

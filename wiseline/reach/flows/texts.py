@@ -1,0 +1,140 @@
+"""Text messages: agreed to in words that are kept, sent by the outbox, ended by STOP at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from wiseline.audit.trail import record
+from wiseline.calls.providers import provider
+from wiseline.lib import clock
+from wiseline.live.publish import changes
+from wiseline.people.models import Consent
+from wiseline.reach.flows.lines import provider_name
+from wiseline.reach.models import Delivery, PhoneNumber, PhoneText
+from wiseline.reach.numbers import number_of
+from wiseline.reach.segments import parts, plain
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from wiseline.people.models import Person
+
+SUBJECT = "texts"
+KEEP_TRYING = timedelta(hours=6)
+BETWEEN_PARTS = timedelta(seconds=1)
+
+
+def wording(*, full: bool) -> str:
+    """What somebody agrees to, in the words that they read (HIPAA, clinical.md [66]: the risk is explained first)."""
+    told = [
+        _("Wiseline may send text messages to my number."),
+        _("Texts are not sealed: the phone company, and whoever holds my phone, can read them."),
+        _("I can end this at any time: here, or by answering STOP."),
+    ]
+    if full:
+        told.insert(1, _("They may hold what my coach writes to me, in full."))
+    else:
+        told.insert(1, _("They say only that there is something for me, and nothing about what."))
+    return " ".join(told)
+
+
+def can_text() -> bool:
+    """Whether there is a provider that takes texts."""
+    connected = provider()
+    return connected is not None and connected.capabilities.texts
+
+
+def agree(*, person: Person, full: bool, words: str = "") -> bool:
+    """Keep that the person agreed, and to what. False where their number takes no texts, or is not verified."""
+    row = number_of(person)
+    if row is None or not row.works or row.kind == PhoneNumber.Kind.LANDLINE or not can_text():
+        return False
+    with changes():
+        _withdraw(person)
+        Consent.objects.create(person=person, subject=SUBJECT, wording=words or wording(full=full))
+        chosen = PhoneNumber.Texts.FULL if full else PhoneNumber.Texts.NEUTRAL
+        PhoneNumber.objects.filter(pk=row.pk).update(texts=chosen, texts_why="")
+        record(actor=person, action="texts.agreed", subject=person, programme_id=person.programme_id)
+    return True
+
+
+def stop(*, person: Person) -> None:
+    """No text goes out any more, not even one that waits. Twice is the same as once."""
+    with changes():
+        _withdraw(person)
+        PhoneNumber.objects.filter(person=person).update(texts="")
+        Delivery.objects.filter(person=person, channel="sms", status=Delivery.Status.PENDING).update(
+            status=Delivery.Status.DROPPED
+        )
+        record(actor=person, action="texts.stopped", subject=person, programme_id=person.programme_id)
+
+
+def _withdraw(person: Person) -> None:
+    Consent.objects.filter(person=person, subject=SUBJECT, withdrawn_at=None).update(withdrawn_at=clock.now())
+
+
+def send_text(
+    *, row: PhoneNumber, body: str, kind: str, key: str, contact_id: UUID | None = None, unasked: bool = False
+) -> int:
+    """Put a text into the outbox, in as many parts as it needs; the same `key` again is the same text.
+
+    Nothing goes to somebody who did not agree, but an answer to their own text (`unasked`). Call inside `changes()`.
+    """
+    if not row.works or not (row.texts or unasked):
+        return 0
+    now = clock.now()
+    deliveries = [
+        Delivery(
+            person=row.person,
+            channel="sms",
+            kind=kind,
+            contact_id=contact_id,
+            due_at=now + number * BETWEEN_PARTS,
+            created_at=now,
+            expires_at=now + KEEP_TRYING,
+            dedupe=f"text:{key}:{number}",
+        )
+        for number, _part in enumerate(parts(plain(body)))
+    ]
+    if Delivery.objects.filter(dedupe=deliveries[0].dedupe).exists():
+        return 0
+    Delivery.objects.bulk_create(deliveries)
+    PhoneText.objects.bulk_create(
+        PhoneText(
+            id=delivery.pk,
+            programme_id=row.person.programme_id,
+            person=row.person,
+            contact_id=contact_id,
+            provider=provider_name(),
+            number=row.number,
+            body=part,
+            at=delivery.due_at,
+        )
+        for delivery, part in zip(deliveries, parts(plain(body)), strict=True)
+    )
+    return len(deliveries)
+
+
+def delivered(*, text_id: UUID, status: str, code: int = 0) -> None:
+    """What the provider says became of a text. Repeats and disorder change nothing: what arrived has arrived."""
+    now = clock.now()
+    rows = Delivery.objects.filter(pk=text_id, channel="sms", received_at=None)
+    if status == "delivered":
+        rows.update(received_at=now)
+    elif status in {"undelivered", "failed"}:
+        rows.update(status=Delivery.Status.FAILED, error=f"phone: {status} ({code})")
+        if code in NEVER_AGAIN:
+            for row in Delivery.objects.filter(pk=text_id):
+                end_texting(person_id=row.person_id, why=f"{status} ({code})")
+
+
+NEVER_AGAIN = {21610, 21614, 30005, 30006}
+"""They said STOP; no mobile; no such number; a landline."""
+
+
+def end_texting(*, person_id: UUID, why: str) -> None:
+    """The network says that this number takes no texts: none is tried again until its person agrees anew."""
+    PhoneNumber.objects.filter(person_id=person_id).update(texts="", texts_why=why[:200])
