@@ -58,6 +58,27 @@ def test_what_follows_from_where_with_whom_and_which_urge() -> None:
     assert contexts.follow(place="conversation") == contexts.follow() == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("keys", "place", "company"),
+    [
+        (["work"], "work", ""),
+        (["alone"], "alone", "nobody"),
+        (["home", "partner"], "", "partner"),
+        (["public", "friends"], "public", "friends"),
+        (["partner", "friends"], "", ""),  # who of the two was meant is not known
+        (["home"], "", ""),
+        ([], "", ""),
+    ],
+)
+def test_what_contexts_tell_of_place_and_company_is_kept_for_patterns(
+    cast: Cast, keys: list[str], place: str, company: str
+) -> None:
+    use = log_use(client=cast.mia, skill="stop", went=Went("helped", contexts=keys))
+    assert (use.place, use.company) == (place, company)
+    said = log_use(client=cast.mia, skill="give", went=Went("helped", place="conversation", contexts=keys))
+    assert said.place == "conversation"
+
+
 def test_what_was_taken_back_was_not_taught(cast: Cast) -> None:
     teach(clients=[cast.mia], skill="stop", on=ago(4).date(), by=cast.dana)
     take_back(taught=Taught.objects.get(), by=cast.dana)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from wiseline.chart.obstacles import BY_ID
 from wiseline.chart.timeline import add_to_timeline
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
+from wiseline.skills.contexts import whereabouts
 from wiseline.skills.finder.question import Past, Question
 from wiseline.skills.selectors import flags_of, taught_ids
 
@@ -61,6 +62,7 @@ def log_use(
     coached once: what is known of it is filled in.
     """
     now = clock.now()
+    went = _with_whereabouts(went)
     with changes():
         if known := _known(client, key, went, contact_id=contact_id, skill=skill, how=how):
             return known
@@ -93,6 +95,12 @@ def log_use(
         )
         publish(to=[client.pk], kind="skills")
         return use
+
+
+def _with_whereabouts(went: Went) -> Went:
+    """What the contexts tell of place and company is kept there too, for patterns and the finder."""
+    place, company = whereabouts(went.contexts or ())
+    return replace(went, place=went.place or place, company=went.company or company)
 
 
 def _known(client: Person, key: str, went: Went, **place: Any) -> SkillUse | None:

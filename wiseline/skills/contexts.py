@@ -49,6 +49,8 @@ _OF_COMPANY = {
     "strangers": "public",
     "online": "online",
 }
+_ONLY_BY_PLACE = frozenset({"colleagues", "strangers"})
+"""One can be at work or in public without them."""
 _OF_URGE = {"substances": "substances", "binge": "body", "restrict": "body"}
 
 
@@ -71,6 +73,14 @@ def follow(*, place: str = "", company: str = "", urges: Iterable[str] = ()) -> 
     """
     found = {_OF_PLACE.get(place), _OF_COMPANY.get(company), *(_OF_URGE.get(urge) for urge in urges)}
     return frozenset(key for key in found if key)
+
+
+def whereabouts(contexts: Iterable[str]) -> tuple[str, str]:
+    """The place and the company that contexts tell (`skills.words`); empty where they tell none, or several."""
+    keys = set(contexts)
+    places = [place for place, key in _OF_PLACE.items() if key in keys]
+    company = [who for who, key in _OF_COMPANY.items() if key in keys and who not in _ONLY_BY_PLACE]
+    return (places[0] if len(places) == 1 else ""), (company[0] if len(company) == 1 else "")
 
 
 def contexts_of(programme_id: UUID) -> list[Context]:
