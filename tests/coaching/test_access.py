@@ -38,6 +38,7 @@ OF_COACHES = {
     "follow_up",
     "end",
     "tick",
+    "agreed",
     "save_note",
     "coach_it",
     "suggested",
