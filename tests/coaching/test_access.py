@@ -29,7 +29,7 @@ from wiseline.coaching.urls import urlpatterns
 from wiseline.lib import clock
 from wiseline.live.publish import changes
 
-OF_CLIENTS = {"state", "safety", "choose", "tell", "withdraw", "again", "enough"}
+OF_CLIENTS = {"state", "place", "safety", "choose", "tell", "withdraw", "again", "enough"}
 OF_COACHES = {
     "ring_state",
     "answer",

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import Cast
+from wiseline.alliance.models import Encouragement, Voice
 from wiseline.chart.models import Amendment, Note
 from wiseline.lib.keyring import Tampered, UnknownKey
 from wiseline.reach.models import Device
@@ -240,3 +241,17 @@ def test_a_migration_names_the_field_and_nothing_that_changes_by_itself() -> Non
     name, path, args, kwargs = Note._meta.get_field("for_client").deconstruct()
     assert (name, path, args) == ("for_client", "wiseline.lib.crypto_fields.EncryptedTextField", [])
     assert "editable" not in kwargs
+
+
+@pytest.mark.parametrize("sound", [b"", b"\x00\xff not text", bytes(range(256)) * 40])
+def test_bytes_come_back_as_they_were_and_the_column_holds_something_else(cast: Cast, sound: bytes) -> None:
+    words = Encouragement.objects.create(
+        programme_id=cast.programme.pk, client=cast.mia, by=cast.dana, tie="hard", sound_type="audio/webm"
+    )
+    Voice.objects.create(encouragement=words, programme_id=cast.programme.pk, sound=sound)
+    assert Voice.objects.get().sound == sound
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sound FROM alliance_voice")
+        (column,) = cursor.fetchone()
+    assert len(bytes(column)) > len(sound)
+    assert not sound or sound not in bytes(column)

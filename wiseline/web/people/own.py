@@ -57,6 +57,13 @@ def _looks(client: Person) -> list[tuple[Entry, str, str]]:
         "practice_plan.read": _("your practice plan"),
         "map.read": _("what you can do and where"),
         "map.exported": _("your skills, as a file"),
+        "understanding.read": _("what you understand together"),
+        "agreement.read": _("your coaching agreement"),
+        "words.read": _("the words left for you"),
+        "voice.heard": _("a voice left for you"),
+        "lines.read": _("good news and lines"),
+        "repairs.read": _("what you agreed between you"),
+        "pulse.read": _("how you work together"),
         "client.seen": _("that you are in the programme"),
     }
     rows = list(
