@@ -17,7 +17,7 @@ help:
 	@echo "make setup         the first programme and its lead (with WISELINE_DEMO=0)"
 	@echo "make doctor        look at everything that Wiseline leans on"
 	@echo "make test          every check; 'make lint', 'make format' and 'make bench' are parts of the daily round"
-	@echo "make eval          how good the finder's suggestions are, and how true the patterns"
+	@echo "make eval          how good the finder, the danger words and the patterns are"
 	@echo "make lighthouse    Lighthouse's scores of the client's pages (needs npm)"
 	@echo "make requirements  pin the newest versions that requirements*.in allow"
 	@echo "make clean         remove what can be made again; never data/"
@@ -52,6 +52,7 @@ eval:
 	@scripts/bootstrap test
 	@$(BIN)/python -m bench.finder
 	@$(BIN)/python -m bench.finder.simulation
+	@$(BIN)/python -m bench.danger
 	@exec $(BIN)/python -m bench.patterns
 
 lighthouse:

@@ -161,3 +161,13 @@ def finder(
     from wiseline.cli import evaluate as measuring
 
     measuring.finder(file)
+
+
+@evaluate.command()
+def risk(
+    file: Annotated[Path, typer.Argument(help="Texts, one JSON object a line: id, text, label (1 danger, 0 none).")],
+) -> None:
+    """How often words that may mean danger are marked, and how often words that do not are left alone."""
+    from wiseline.cli import evaluate as measuring
+
+    measuring.risk(file)

@@ -25,3 +25,19 @@ def finder(file: Path) -> None:
     print(strict.line("strict"))
     print(measure(cases, lambda case: order[case.id], lenient=True).line("lenient"))
     print("missed", *strict.missed)
+
+
+def risk(file: Path) -> None:
+    """Print how many texts with danger are marked and how many without are not, and the ids where it went wrong."""
+    django_ready()
+    from wiseline.safety.danger.evaluate import Unreadable, measure, read_cases
+
+    try:
+        cases = read_cases(file)
+    except (OSError, UnicodeDecodeError, Unreadable) as error:
+        raise Stop(f"{file} can not be read as cases: {error}") from error
+    figures = measure(cases)
+    print(figures.sensitivity.line("sensitivity"))
+    print(figures.specificity.line("specificity"))
+    print("missed", *figures.missed)
+    print("wrongly marked", *figures.wrongly)

@@ -1,0 +1,177 @@
+"""Words that may mean danger: what is marked, what is not, and that the marks can be relied on."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wiseline.safety.danger import train
+from wiseline.safety.danger.book import FILE, book
+from wiseline.safety.danger.evaluate import Share, Unreadable, measure, read_cases
+from wiseline.safety.danger.find import find_marks, works_in
+
+ASIDE = Path(__file__).parents[2] / "bench" / "danger" / "cases.jsonl"
+
+DANGER = {
+    "direct": [
+        "I want to die",
+        "I am going to kill myself tonight.",
+        "i dont want to be alive anymore",
+        "I feel suicidal",
+    ],
+    "passive": ["I wish I was dead.", "i hope i never wake up", "I want to go to sleep and never wake up"],
+    "burden": ["everyone would be better off without me", "My kids would be better off without me."],
+    "means": ["i have pills saved up", "im standing on the bridge", "the rope is tied", "I took all my pills"],
+    "goodbye": ["ive written a suicide note", "when you get this message I'll be dead", "this is my last message"],
+    "self-harm": ["i want to cut so bad", "My urge to cut is a 5", "I want to hurt myself"],
+    "slang": ["i wanna kms", "want to unalive myself", "ctb tonight"],
+    "misspelt": [
+        "i wnat to kil myslef",
+        "feeling sucidal",
+        "i want to k1ll myself",
+        "I want to d.i.e",
+        "wanna dieeeee",
+    ],
+    "turned round": ["My urge went down at noon but it is back and I want to kill myself"],
+}
+HARMLESS = {
+    "idiom": [
+        "this traffic is killing me",
+        "I could kill for a coffee",
+        "dead tired",
+        "shoot me a message",
+        "my phone died",
+    ],
+    "past": ["Two years ago I wanted to die, today I am glad.", "I used to self harm a lot"],
+    "denied": ["I am not suicidal", "no suicidal thoughts today", "i did not cut"],
+    "someone else": ["My friend said she wants to kill herself", "my brother tried to kill himself"],
+    "a story": ["In my novel the hero kills himself.", "we watched a film in which a man jumps off a bridge"],
+    "skills": ["My urge went down from 5 to 2", "i surfed the urge and it went away"],
+    "medicine and work": [
+        "picked up my prescription",
+        "I cut my finger while cooking",
+    ],
+    "everyday": ["can we move thursday", "i need help with DEAR MAN", "", "   ", "👍"],
+}
+
+
+def _rows(table: dict[str, list[str]]) -> list[tuple[str, str]]:
+    return [(name, text) for name, texts in table.items() for text in texts]
+
+
+@pytest.mark.parametrize(("name", "text"), _rows(DANGER))
+def test_words_that_may_mean_danger_are_marked(name: str, text: str) -> None:
+    assert find_marks(text), name
+
+
+@pytest.mark.parametrize(("name", "text"), _rows(HARMLESS))
+def test_words_that_do_not_are_left_alone(name: str, text: str) -> None:
+    assert not find_marks(text), name
+
+
+def test_one_sentence_in_a_long_message_is_found_and_only_it_is_marked() -> None:
+    text = (
+        "The bus was late. I had soup with my sister. I want to kill myself. Can we move Thursday to five? Thank you."
+    )
+    (mark,) = find_marks(text)
+    assert "I want to kill myself" in text[mark.start : mark.end]
+    assert "Thursday" not in text[mark.start : mark.end]
+    assert "to end one’s life" in mark.near
+
+
+SOME = [text for _name, text in (*_rows(DANGER), *_rows(HARMLESS)) if text.strip()]
+
+
+@pytest.mark.parametrize("text", SOME)
+def test_case_spaces_and_punctuation_change_nothing(text: str) -> None:
+    usual = bool(find_marks(text))
+    plain = re.sub(r"(?<=[a-zA-Z])'(?=[a-zA-Z])", "’", text)
+    for other in (text.upper(), text.lower(), f"  {text}  ", text.replace(" ", "  "), text.rstrip(".") + "!", plain):
+        assert bool(find_marks(other)) == usual, other
+
+
+@given(st.text(max_size=300))
+def test_marks_lie_in_the_text_in_order_and_nothing_is_raised(text: str) -> None:
+    marks = find_marks(text)
+    places = [place for mark in marks for place in (mark.start, mark.end)]
+    assert places == sorted(places)
+    assert all(0 <= mark.start < mark.end <= len(text) for mark in marks)
+
+
+@given(st.lists(st.sampled_from([*SOME, "\U0001f52a", "a" * 50, "K\u0130LL", "\ud800", "k*ll", "\u2163"]), max_size=6))
+def test_whatever_stands_together_is_read(pieces: list[str]) -> None:
+    assert isinstance(find_marks(" ".join(pieces)), tuple)
+
+
+@pytest.mark.parametrize("piece", ["a", "i want to ", "not ", "no one would ", "... ", "kill myself ", "\u0130", "💀"])
+def test_a_very_long_text_takes_no_longer_than_its_length(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = (piece * (length // len(piece) + 1))[:length]
+        began = time.perf_counter()
+        find_marks(text)
+        return time.perf_counter() - began
+
+    seconds(2_000)
+    assert seconds(100_000) < 100 * max(seconds(5_000), 0.005)
+
+
+def test_another_language_is_said_not_to_be_marked() -> None:
+    assert works_in("en")
+    assert works_in("en-gb")
+    assert not works_in("de")
+
+
+def test_the_file_is_what_its_rules_and_sentences_teach() -> None:
+    assert book().fingerprint == train.fingerprint(train.rules(), train.sentences())
+    assert FILE.stat().st_size < 150_000
+
+
+def test_sentences_that_were_never_learned_from_are_marked_as_they_should_be() -> None:
+    learned = {each.text for each in train.sentences()}
+    cases = [case for case in read_cases(ASIDE) if case.text not in learned]
+    figures = measure(cases)
+    assert len(cases) >= 290
+    assert figures.sensitivity.right / figures.sensitivity.of >= 0.8
+    assert figures.specificity.right / figures.specificity.of >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("right", "of", "line"),
+    [
+        (96, 100, "sensitivity 0.96 (0.90-0.98)"),
+        (0, 10, "sensitivity 0.00 (0.00-0.28)"),
+        (3, 3, "sensitivity 1.00 (0.44-1.00)"),
+    ],
+)
+def test_a_share_is_told_with_its_interval(right: int, of: int, line: str) -> None:
+    assert Share(right, of).line("sensitivity") == line
+
+
+def test_a_file_of_cases_may_have_empty_lines_and_a_byte_order_mark(tmp_path: Path) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_bytes(
+        b'\xef\xbb\xbf{"id": 1, "text": "I want to die", "label": 1}\r\n\r\n{"id": "b", "text": "hi", "label": "0"}\n\n'
+    )
+    assert [(case.id, case.label) for case in read_cases(file)] == [("1", 1), ("b", 0)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no json",
+        "[]",
+        '{"id": 1, "label": 1}',
+        '{"id": 1, "text": "a", "label": 2}',
+        '{"id": 1, "text": 3, "label": 1}',
+    ],
+)
+def test_a_line_that_is_no_case_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_text('{"id": "a", "text": "x", "label": 0}\n' + line + "\n", encoding="utf-8")
+    with pytest.raises(Unreadable, match="line 2"):
+        read_cases(file)

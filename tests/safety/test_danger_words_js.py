@@ -1,0 +1,50 @@
+"""The device finds the same words as the server: both read one file, and agree on every sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser import chromium, context, page
+from wiseline.safety.danger import train
+from wiseline.safety.danger.book import FILE
+from wiseline.safety.danger.evaluate import read_cases
+from wiseline.safety.danger.find import find_marks
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+__all__ = ["chromium", "context", "page"]
+
+ROOT = Path(__file__).parents[2]
+MODULE = ROOT / "wiseline" / "web" / "static" / "web" / "danger-words.js"
+ODD = [
+    "",
+    "\U0001f52a i want it",
+    "\U0001d42f\U0001d422 want to 𝐝𝐢𝐞",
+    "K\u0130LL MYSELF",
+    "k*ll myself",
+    "½ Ⅷ ①",
+    "s u i c i d e",
+    "a" * 300,
+]
+RUN = """async ([source, stored, texts]) => {
+    const words = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    const book = words.open(stored);
+    return texts.map((text) => words.findMarks(text, book).map(({ start, end, near }) => [start, end, near]));
+}"""
+
+
+@pytest.mark.browser
+def test_server_and_device_mark_the_same_places_of_every_sentence(page: Page) -> None:
+    texts = [each.text for each in train.sentences()]
+    texts += [case.text for case in read_cases(ROOT / "bench" / "danger" / "cases.jsonl")] + ODD
+    texts += [" ".join(texts[index : index + 9]) for index in range(0, len(texts), 50)]
+    page.goto("about:blank")
+    stored = json.loads(FILE.read_text(encoding="utf-8"))
+    here = page.evaluate(RUN, [MODULE.read_text(encoding="utf-8"), stored, texts])
+    for text, marks in zip(texts, here, strict=True):
+        assert [[mark.start, mark.end, list(mark.near)] for mark in find_marks(text)] == marks, text
