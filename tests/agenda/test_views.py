@@ -152,3 +152,19 @@ def test_a_coach_names_only_their_own_clients_to_the_team(cast: Cast) -> None:
     sent = {"text": "x", "about": str(cast.noah.pk), "key": "k"}
     assert browser_of(cast.dana).post(reverse("team_agenda:agenda"), sent).status_code == 422
     assert not TeamItem.objects.exists()
+
+
+def test_the_client_reads_what_was_written_for_them_and_not_the_coachs_note(cast: Cast) -> None:
+    body = {"problem": "The harbour wall", "follow_up": "The harbour bell", "commitment": "Write to Ada"}
+    note = talk(cast, 1, body, safety="safe", primer={"happening": "The door was locked"})
+    note.for_client = "You called before you acted."
+    note.save()
+    session = planned(cast)
+    page = reverse("agenda:session", args=[session.pk])
+    assert "harbour wall" in browser_of(cast.dana).get(page).content.decode()
+    course.close(session=session, by=cast.dana)
+    read = browser_of(cast.mia).get(page).content.decode()
+    for said in ("The door was locked", "You called before you acted.", "Write to Ada"):
+        assert said in read
+    assert "harbour" not in read
+    assert "harbour wall" in browser_of(cast.dana).get(page).content.decode()

@@ -80,4 +80,5 @@ class Line:
     query: str = ""
     at: datetime | date | None = None
     details: tuple[str, ...] = ()
+    told: tuple[str, ...] | None = None  # what the client reads in place of `details`, where these are a coach's note
     rank: int = 0  # within a target: the place of its fact in the table, the most pressing first

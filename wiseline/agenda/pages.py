@@ -41,6 +41,12 @@ class Shown:
     ticked: bool = False
     hidden: bool = False
     own: bool = False
+    told: list[str] | None = None
+
+    @property
+    def for_client(self) -> list[str]:
+        """What the client reads below the line: not the words of a coach's note, but what was written for them."""
+        return self.details if self.told is None else self.told
 
     @property
     def when(self) -> date | datetime | None:
@@ -113,6 +119,7 @@ def _shown(line: Line, mark: Mark | None) -> Shown:
         group=str(line.group),
         text=line.text,
         details=list(line.details),
+        told=None if line.told is None else list(line.told),
         page=line.page,
         args=list(line.args),
         query=line.query,

@@ -41,7 +41,8 @@ def style(size: float, *, bold: bool = False, **more: Any) -> ParagraphStyle:
 
 def words(text: object, size: float = 9, *, bold: bool = False, **more: Any) -> Paragraph:
     """Text that somebody wrote, as a paragraph: nothing in it is read as markup."""
-    return Paragraph(escape(str(text)).replace("\n", "<br/>"), style(size, bold=bold, **more))
+    plain = str(text).replace("→", "›")  # the font has no arrows
+    return Paragraph(escape(plain).replace("\n", "<br/>"), style(size, bold=bold, **more))
 
 
 def on_one_page(parts: Sequence[Any]) -> bytes:

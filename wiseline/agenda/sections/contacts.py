@@ -99,6 +99,7 @@ def _contact(look: Look, contact: Contact) -> Line:
         *_entry(contact, note),
         at=contact.asked_at,
         details=tuple(_details(look, contact, note)),
+        told=tuple(_told(contact, note)),
     )
 
 
@@ -125,6 +126,16 @@ def _details(look: Look, contact: Contact, note: Note | None) -> Iterable[str]:
         yield _("Follow-up: %(what)s") % {"what": body["follow_up"]}
     if note is None and contact.status not in OPEN:
         yield _("No note is signed.")
+
+
+def _told(contact: Contact, note: Note | None) -> Iterable[str]:
+    """The client's own words, what they said they would do, and what was written for them to read."""
+    if contact.primer.get("happening"):
+        yield str(contact.primer["happening"])
+    if note and note.for_client:
+        yield note.for_client
+    if note and note.body.get("commitment"):
+        yield _("Agreed: %(what)s") % {"what": note.body["commitment"]}
 
 
 def _with_effect(look: Look, contact: Contact, skill: str) -> str:

@@ -261,7 +261,7 @@ def pdf(request: HttpRequest, session_id: UUID) -> HttpResponse:
     )
     groups = [(title, rows) for _name, title, rows in _titled(page, reader, list(Group)) if rows]
     week = week_of(found.client, today_of(found.client)) if found.is_open else None
-    made = session_page(found, groups, agreements_of(found), week)
+    made = session_page(found, groups, agreements_of(found), week, reader=reader)
     return HttpResponse(
         made, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="session.pdf"'}
     )

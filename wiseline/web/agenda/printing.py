@@ -26,14 +26,22 @@ LONGEST = 240
 
 
 def session_page(
-    session: Session, groups: Sequence[tuple[str, list[Shown]]], agreements: Sequence[Agreement], week: Week | None
+    session: Session,
+    groups: Sequence[tuple[str, list[Shown]]],
+    agreements: Sequence[Agreement],
+    week: Week | None,
+    *,
+    reader: bool,
 ) -> bytes:
-    """A PDF: what was put on the page, a box before each line, the diary's week, and what was agreed."""
+    """A PDF: what was put on the page, a box before each line, the diary's week, and what was agreed.
+
+    `reader`: it is for the client.
+    """
     when = date_format(timezone.localtime(session.planned_for), "l j F Y, H:i")
     parts: list[Any] = [words(f"{session.client.display_name}, {when}", 13, bold=True), Spacer(0, 2 * mm)]
     for title, rows in groups:
         parts.append(words(title, 10, bold=True, spaceBefore=4))
-        parts += [_line(row) for row in rows]
+        parts += [_line(row, reader=reader) for row in rows]
     if week is not None and week.filled:
         parts += [Spacer(0, 3 * mm), words(_("The week of the diary"), 10, bold=True), week_grid(week)]
     if agreements:
@@ -42,10 +50,11 @@ def session_page(
     return on_pages(parts)
 
 
-def _line(row: Shown) -> Any:
+def _line(row: Shown, *, reader: bool) -> Any:
     box = "[x]" if row.ticked else "[  ]"
     when = f" ({date_format(row.when, 'D j M')})" if row.when else ""
-    more = " · ".join([*row.details, *([row.note] if row.note else [])])
+    details = row.for_client if reader else row.details
+    more = " · ".join([*details, *([row.note] if row.note else [])])
     more = more if len(more) <= LONGEST else more[: LONGEST - 1] + "…"
     text = f"{box} {row.text}{when}" + (f"\n{more}" if more else "")
     return words(text, 8.5, leftIndent=10, firstLineIndent=-10)
