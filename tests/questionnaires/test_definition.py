@@ -12,6 +12,7 @@ from tests.questionnaires.own import BRANCHING
 from wiseline.chart.questionnaires import due, shipped
 from wiseline.chart.questionnaires.definition import Definition, asks_for_help, kept
 from wiseline.chart.questionnaires.faults import Faulty, read
+from wiseline.skills.library.reading import HIGHEST_GRADE, grade
 
 FIRST_STEPS = read(BRANCHING)
 
@@ -132,3 +133,9 @@ def test_it_is_asked_on_the_weekday_and_never_more_often(began: date, weekday: i
     if last is not None:
         assert last <= today
         assert (following - last).days == 7 * every
+
+
+def test_our_own_questions_are_read_by_an_eleven_year_old() -> None:
+    week = shipped()["week"]
+    words = [week.intro, *(f"{question.text} {question.low}. {question.high}." for question in week.questions)]
+    assert grade(" ".join(words)) <= HIGHEST_GRADE
