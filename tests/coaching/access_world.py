@@ -48,6 +48,8 @@ from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 from wiseline.safety.flows import write_plan
+from wiseline.safety.lending import lend
+from wiseline.safety.models import PlanLink
 from wiseline.safety.own_numbers import keep_number
 from wiseline.safety.photos import add_photo
 from wiseline.skills.flows import teach
@@ -138,6 +140,8 @@ class World:
             programme=cast.programme, client=cast.mia, initiator=cast.dana, status=Status.CLOSED, holder=cast.dana
         )
         self.recontact = agree_recontact(contact=earlier, coach=cast.dana, at=clock.now() + timedelta(hours=1))
+        lend(client=cast.mia, name=SECRET, days=7)
+        self.link = PlanLink.objects.get()
         self.photo = add_photo(client=cast.mia, file=a_picture())
         self._questions()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.core.management import call_command
@@ -24,6 +25,9 @@ from wiseline.people.flows import join as inviting
 from wiseline.people.links import link_token
 from wiseline.people.models import CareKind, CareRelationship, Person, Role
 from wiseline.reach.models import Delivery
+from wiseline.safety.agreeing import agree
+from wiseline.safety.flows import write_plan
+from wiseline.safety.plan import Item
 from wiseline.skills import library
 from wiseline.skills.flows import teach
 
@@ -187,3 +191,36 @@ def a_chain(*, client: str) -> str:
     ]
     chain = begin(client=person, by=person, kind="chain", body=Body(behaviour="I shouted", links=links))
     return str(chain.pk)
+
+
+def a_plan(*, client: str) -> None:
+    """A plan with somebody to call."""
+    person = Person.objects.get(pk=client)
+    ada = Item(text="Ada, my sister", phone="030 5556667")
+    sections = {"alone": ["Cold water on my face"], "ask": [ada], "emergency": [ada]}
+    write_plan(client=person, by=person, sections=sections)
+
+
+def agree_to_wait(*, client: str, by: str) -> None:
+    """What two agreed a week ago for the day after an act."""
+    with clock.standing_at(clock.now() - timedelta(days=7)):
+        agree(
+            client=Person.objects.get(pk=client),
+            by=Person.objects.get(pk=by),
+            mode="strict",
+            reason="So that asking comes before acting.",
+        )
+
+
+def rung(*, person: str) -> int:
+    """How often this person was rung."""
+    return Delivery.objects.filter(person=person, kind__in=["ring", "nudge"], channel="in_app").count()
+
+
+def newest_contact(*, client: str) -> dict[str, Any]:
+    """The contact that began last: its kind, status, who holds it and who is rung."""
+    row = Contact.objects.filter(client=client).order_by("-asked_at").first()
+    assert row is not None
+    people = {"holder": row.holder, "ringing": row.ringing}
+    names = {name: person.first_name if person else "" for name, person in people.items()}
+    return {"id": str(row.pk), "kind": row.kind, "status": row.status, "safety": row.safety, **names}

@@ -9,6 +9,7 @@ import pytest
 from tests.browser import DESK, PHONE, axe_findings, wider_than_screen
 from tests.journeys.server import Journey
 
+PLAN = ("/my-plan/photos/", "/my-plan/picture/", "/my-plan/given/")
 CLIENT = ("/", "/help-now/", "/my-plan/", "/breathe/", "/people/me/", "/people/me/timeline/", "/devices/")
 SKILLS = (
     "/skills/",
@@ -34,9 +35,19 @@ OF_MIA = (
     "/map/of/ID/",
     "/ours/of/ID/",
     "/ours/agreement/ID/",
+    "/plans/ID/before/",
+    "/agreed/ID/",
 )
 STAFF = ("/board/", "/people/", "/hours/", "/hours/rota/", "/people/me/", "/devices/", "/people/invite/")
-LEAD = ("/board/", "/questions/programme/", "/map/contexts/", "/hours/rota/", "/people/team/", "/practice/programme/")
+LEAD = (
+    "/board/",
+    "/questions/programme/",
+    "/map/contexts/",
+    "/hours/rota/",
+    "/people/team/",
+    "/practice/programme/",
+    "/help-now/ours/",
+)
 ACCOUNT = ("/accounts/2fa/", "/accounts/password/set/")
 
 
@@ -80,6 +91,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             *CHART,
             *PRACTICE,
             *questions["mia"],
+            *PLAN,
             "/ours/words/",
             "/ours/lines/",
             "/sessions/",
@@ -103,7 +115,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             f"/sessions/{session}/",
             "/team-agenda/?weeks=4",
         ),
-        "sam": (f"/c/{talking}/", "/skills/saying-no/", "/skills/body-scan/practice/"),
+        "sam": (f"/c/{talking}/", f"/c/{talking}/assess/", "/skills/saying-no/", "/skills/body-scan/practice/"),
         "lea": (*LEAD, *questions["lea"]),
     }
     for person, paths in visits.items():

@@ -63,6 +63,29 @@ class PlanPhoto(models.Model):
         return self.programme_id
 
 
+class PlanLink(models.Model):
+    """A link by which somebody whom the client chose reads the plan, for a while. Only the link's hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField(editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="plan_links")
+    name = EncryptedTextField()  # for whom: the client's own word
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"link {self.id}"
+
+    def encryption_scope(self) -> uuid.UUID:
+        """The programme whose key seals the name."""
+        return self.programme_id
+
+
 class OwnNumber(models.Model):
     """A number of the programme's own, shown to everybody of it above those of the country; nothing sealed."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wiseline.web.safety import help_now, photos, plan, policy
+from wiseline.web.safety import help_now, lending, photos, plan, policy
 
 app_name = "safety"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("help-now/ours/<uuid:number_id>/remove/", help_now.take_number, name="take_number"),
     path("my-plan/", plan.my_plan, name="my_plan"),
     path("my-plan/picture/", plan.picture, name="picture"),
+    path("my-plan/given/", lending.lending, name="lending"),
+    path("my-plan/given/<uuid:link_id>/end/", lending.end, name="end_link"),
+    path("read/<str:token>/", lending.lent, name="lent"),
     path("my-plan/photos/", photos.photos, name="photos"),
     path("my-plan/photos/<uuid:photo_id>/", photos.photo, name="photo"),
     path("my-plan/photos/<uuid:photo_id>/remove/", photos.remove, name="remove_photo"),
