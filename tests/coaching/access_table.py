@@ -137,6 +137,12 @@ CASES = {
     "reach:shown": for_everybody(any_status=True, **POST),
     "reach:received": gone(410, about="forged", **POST),
     "reach:renew": gone(400, **POST),  # nobody renews an address without knowing the old one
+    "reach:routes": for_coaches(*STAFF, any_status=True, post={"label": "x"}),
+    "reach:route_test": for_coaches("dana", about="route", **POST),
+    "reach:route_heard": for_staff(about="route", **POST),  # of somebody else's it changes nothing
+    "reach:route_remove": for_staff(about="route", **POST),
+    "reach:sent": for_everybody(),
+    "reach:deliveries": for_coaches("lea", "eve"),
     "reach:phone": for_everybody(),
     "reach:phone_give": for_everybody(any_status=True, **POST),
     "reach:phone_verify": for_everybody(any_status=True, **POST),

@@ -47,6 +47,7 @@ from wiseline.coaching.flows.search import advance
 from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
+from wiseline.reach.models import Route
 from wiseline.safety.flows import write_plan
 from wiseline.safety.lending import lend
 from wiseline.safety.models import PlanLink
@@ -101,6 +102,7 @@ class World:
         self.planned = plan_practice(client=cast.mia, by=cast.mia, skill="give", situation=SECRET, when=when)
         answer_practice(planned=self.planned, day=today, said="done")
         self._safety(cast)
+        self.route = Route.objects.create(person=cast.dana, label="Pager", address="ntfy://topic-of-dana")
         self.spoken = SpokenMessage.objects.create(
             programme_id=cast.programme.pk,
             contact_id=self.contact.pk,

@@ -129,8 +129,8 @@ class Hold:
     cover: bool
 
 
-FIRST = ("in_app", "web_push", "voice")
-EVERY = ("in_app", "web_push", "voice", "email")
+FIRST = ("in_app", "web_push", "voice", "apprise")
+EVERY = ("in_app", "web_push", "voice", "apprise", "email")
 
 
 def reason_for(kind: str, safety: str) -> Reason:

@@ -181,6 +181,7 @@ PHONE_NUMBER = env.phone_number("WISELINE_PHONE_NUMBER", default="+15005550006" 
 PHONE_CLINIC = env.phone_number("WISELINE_PHONE_CLINIC")
 CALENDAR_HOSTS = env.words("WISELINE_CALENDAR_HOSTS", default=[])
 SPOKEN_DAYS = env.number("WISELINE_SPOKEN_DAYS", default=30)
+ALERT_HOSTS = env.words("WISELINE_ALERT_HOSTS", default=[])
 HEARTBEAT_URL = env.text("WISELINE_HEARTBEAT_URL", default="")
 ENGINE_IN_WEB = env.flag("WISELINE_ENGINE_IN_WEB", default=True)
 

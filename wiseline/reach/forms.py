@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wiseline.reach.channels.apprise.address import problem_with
 from wiseline.reach.models import PhoneNumber
 from wiseline.reach.numbers import written
 
@@ -75,3 +76,26 @@ class PinForm(forms.Form):
         if pin and len(set(pin)) == 1:
             raise forms.ValidationError(_("The same digit again and again is guessed first. Choose another one."))
         return str(pin)
+
+
+class RouteForm(forms.Form):
+    """A further way of being alerted."""
+
+    label = forms.CharField(label=gettext_lazy("What you call it"), max_length=80)
+    address = forms.CharField(
+        label=gettext_lazy("Its address"),
+        help_text=gettext_lazy("As apprise writes it, for instance ntfy://my-secret-topic"),
+        max_length=400,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    after = forms.TypedChoiceField(
+        label=gettext_lazy("The other ways ring alone for"),
+        choices=((0, gettext_lazy("no time: at once")), *AFTERS),
+        coerce=int,
+    )
+
+    def clean_address(self) -> str:
+        address = str(self.cleaned_data["address"]).strip()
+        if problem := problem_with(address):
+            raise forms.ValidationError(problem)
+        return address

@@ -101,6 +101,30 @@ class PhoneNumber(models.Model):
         return self.verified_at is not None and self.disabled_at is None
 
 
+class Route(models.Model):
+    """Another way in which a coach wants to be alerted: an address that apprise knows."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="routes")
+    label = models.CharField(_("name"), max_length=80)
+    address = EncryptedTextField()  # holds tokens
+    after = models.PositiveSmallIntegerField(default=0)  # seconds in which the other ways ring alone
+    tested_at = models.DateTimeField(null=True)
+    disabled_at = models.DateTimeField(null=True)
+    disabled_why = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["after", "created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.label} of {self.person_id}"
+
+    def encryption_scope(self) -> uuid.UUID:
+        """The programme whose key seals the address."""
+        return self.person.programme_id
+
+
 class Delivery(models.Model):
     """One notification to one person by one channel: kept until it was sent, given up or no longer matters.
 
@@ -116,6 +140,7 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="deliveries")
     device = models.ForeignKey(Device, null=True, on_delete=models.SET_NULL, related_name="deliveries")
+    route = models.ForeignKey(Route, null=True, on_delete=models.SET_NULL, related_name="deliveries")
     channel = models.CharField(max_length=20)  # a key of reach.channels.CHANNELS
     kind = models.CharField(max_length=20)  # ring, nudge, told, test ...
     contact_id = models.UUIDField(null=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wiseline.reach import phone_views, views
+from wiseline.reach import phone_views, route_views, views
 
 app_name = "reach"
 urlpatterns = [
@@ -20,5 +20,11 @@ urlpatterns = [
     path("phone/test/", phone_views.test, name="phone_test"),
     path("phone/heard/", phone_views.heard, name="phone_heard"),
     path("phone/remove/", phone_views.remove, name="phone_remove"),
+    path("ways/", route_views.routes, name="routes"),
+    path("ways/<uuid:route_id>/test/", route_views.route_test, name="route_test"),
+    path("ways/<uuid:route_id>/heard/", route_views.route_heard, name="route_heard"),
+    path("ways/<uuid:route_id>/remove/", route_views.route_remove, name="route_remove"),
+    path("sent/", route_views.sent, name="sent"),
+    path("all/", route_views.deliveries, name="deliveries"),
     path("received/<str:token>/", views.received, name="received"),
 ]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 CHANNELS = {
     "web_push": "wiseline.reach.channels.web_push.transport",
     "email": "wiseline.reach.channels.email.transport",
+    "apprise": "wiseline.reach.channels.apprise.transport",
     "sms": "wiseline.reach.channels.sms.transport",
     "voice": "wiseline.reach.channels.voice.transport",
 }

@@ -16,7 +16,7 @@ from wiseline.lib import clock
 from wiseline.live.publish import publish
 from wiseline.people.models import Person
 from wiseline.reach.flows.lines import line_for, waits
-from wiseline.reach.models import Delivery, Device
+from wiseline.reach.models import Delivery, Device, Route
 from wiseline.reach.numbers import rung_numbers
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def ring(
 def tell(*, person_ids: Iterable[UUID | None], contact_id: UUID, kind: str, step: int, quiet: bool = False) -> None:
     """Let persons know without ringing: in the app, by push without sound, and by e-mail unless `quiet`."""
     people = [person_id for person_id in person_ids if person_id is not None]
-    channels = FIRST if quiet else (*FIRST, "email")
+    channels = FIRST if quiet else (*FIRST, "email", "apprise")
     fresh = _enqueue(people, contact_id, kind, step, until=clock.now() + TELL_FOR, channels=channels)
     publish(to=fresh, kind="notice", id=str(contact_id), notice=kind)
 
@@ -98,6 +98,11 @@ def _enqueue(
         if now + waits(row) < until:
             add(person_id, "voice", None)
             rows[-1].due_at = now + waits(row)
+    if "apprise" in channels:
+        for route in Route.objects.filter(person_id__in=people, disabled_at=None):
+            add(route.person_id, "apprise", None, route=route)
+            rows[-1].dedupe = f"{contact_id}:{step}:{kind}:apprise:{route.pk}"
+            rows[-1].due_at = min(now + timedelta(seconds=route.after), until)
     known = set(Delivery.objects.filter(dedupe__in=[row.dedupe for row in rows]).values_list("dedupe", flat=True))
     new = sorted((row for row in rows if row.dedupe not in known), key=lambda row: row.dedupe)  # no two ways to wait
     Delivery.objects.bulk_create(new, ignore_conflicts=True)

@@ -15,7 +15,7 @@ from wiseline.live.publish import changes, publish
 from wiseline.reach import numbers
 from wiseline.reach.channels import CHANNELS, Undelivered, channel
 from wiseline.reach.flows import lines, texts
-from wiseline.reach.models import Delivery, Device, PhoneText
+from wiseline.reach.models import Delivery, Device, PhoneText, Route
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 16
@@ -51,7 +51,9 @@ class Sender:
         due = Delivery.objects.filter(channel=name, status=Delivery.Status.PENDING, due_at__lte=clock.now())
         begun = 0
         for delivery in list(
-            due.select_related("person", "device", "device__person").order_by("due_at")[: max(0, free)]
+            due.select_related("person", "device", "device__person", "route", "route__person").order_by("due_at")[
+                : max(0, free)
+            ]
         ):
             if not _claimed(delivery):
                 continue
@@ -114,6 +116,8 @@ def _settle(delivery: Delivery, future: Future[str | None]) -> None:
 def _failed(delivery: Delivery, error: Undelivered) -> None:
     if error.permanent and delivery.device is not None:
         Device.objects.filter(pk=delivery.device.pk).update(disabled_at=clock.now())
+    if error.permanent and delivery.route is not None:
+        Route.objects.filter(pk=delivery.route.pk).update(disabled_at=clock.now(), disabled_why=str(error)[:200])
     if error.permanent and delivery.channel in BY_NUMBER and delivery.line_number:
         if delivery.channel == "sms":
             texts.end_texting(person_id=delivery.person_id, why=str(error))

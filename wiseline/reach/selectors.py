@@ -1,0 +1,117 @@
+"""What was sent to whom, by which way, and what became of it. No content is in it: only that somebody was wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from wiseline.reach.models import Delivery, Device, PhoneNumber, Route
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.utils.functional import Promise
+
+    from wiseline.people.models import Person
+
+CHANNEL_WORDS: dict[str, str | Promise] = {
+    "in_app": _("in the app"),
+    "web_push": _("push"),
+    "email": _("e-mail"),
+    "voice": _("phone call"),
+    "sms": _("text"),
+    "apprise": _("another way"),
+}
+STATUS_WORDS: dict[str, str | Promise] = {
+    Delivery.Status.PENDING: _("on its way"),
+    Delivery.Status.SENT: _("sent"),
+    Delivery.Status.FAILED: _("failed"),
+    Delivery.Status.DROPPED: _("not needed any more"),
+}
+LATELY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One line of what was sent to a person."""
+
+    at: datetime
+    way: str
+    state: str
+    arrived: bool
+    failed: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way's day, of a whole programme."""
+
+    way: str
+    sent: int
+    arrived: int
+    waiting: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A way to a person that does not work any more."""
+
+    person: str
+    way: str
+    why: str
+
+
+def sent_to(person: Person, limit: int = 40) -> list[Sent]:
+    """What was sent to the person lately, the newest first."""
+    rows = Delivery.objects.filter(person=person).select_related("route").order_by("-created_at")[:limit]
+    return [
+        Sent(
+            at=row.sent_at or row.created_at,
+            way=row.route.label if row.route else str(CHANNEL_WORDS.get(row.channel, row.channel)),
+            state=str(STATUS_WORDS[row.status]),
+            arrived=row.received_at is not None,
+            failed=row.status == Delivery.Status.FAILED,
+            why=row.error,
+        )
+        for row in rows
+    ]
+
+
+def ways_of(programme_id: UUID, now: datetime) -> list[Way]:
+    """How much went out by each way within a day, and what became of it."""
+    recent = Delivery.objects.filter(person__programme_id=programme_id, created_at__gt=now - LATELY)
+    counts = recent.values("channel").annotate(
+        sent=Count("pk", filter=Q(status=Delivery.Status.SENT)),
+        arrived=Count("pk", filter=Q(received_at__isnull=False)),
+        waiting=Count("pk", filter=Q(status=Delivery.Status.PENDING)),
+        failed=Count("pk", filter=Q(status=Delivery.Status.FAILED)),
+    )
+    return [
+        Way(
+            way=str(CHANNEL_WORDS.get(row["channel"], row["channel"])),
+            sent=row["sent"],
+            arrived=row["arrived"],
+            waiting=row["waiting"],
+            failed=row["failed"],
+        )
+        for row in counts.order_by("channel")
+    ]
+
+
+def broken_in(programme_id: UUID) -> list[Broken]:
+    """Whose device, number or other way was given up because it will never work: they should mend it."""
+    here = {"person__programme_id": programme_id, "person__is_active": True, "disabled_at__isnull": False}
+    numbers = PhoneNumber.objects.filter(**here).select_related("person")
+    routes = Route.objects.filter(**here).select_related("person")
+    # a device that its person took off the list has no subscription any more; one that failed still has
+    devices = Device.objects.filter(**here).exclude(endpoint_hash="").select_related("person")
+    found = [Broken(row.person.name, str(_("phone number")), row.disabled_why) for row in numbers]
+    found += [Broken(row.person.name, row.label, row.disabled_why) for row in routes]
+    found += [Broken(row.person.name, row.label, "") for row in devices]
+    return sorted(found, key=lambda row: (row.person, row.way))
