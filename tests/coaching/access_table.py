@@ -69,6 +69,9 @@ def gone(status: int, **more: Any) -> Case:
 CONTACT, LEG, DEVICE = "contact", "leg", "device"
 POST: dict[str, Any] = {"get": False, "post": {}}
 CASES = {
+    "privacy:signed_in": for_everybody(),
+    "privacy:end": only_for("mia", about="sign_in", **POST),
+    "privacy:end_everywhere": for_everybody(**POST),
     "coaching:ask": Case(
         {"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, OK), **dict.fromkeys(STAFF, 403)}, get=False, post={}
     ),

@@ -48,6 +48,7 @@ from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 from wiseline.reach.models import Route
+from wiseline.people.models import SignIn
 from wiseline.safety.flows import write_plan
 from wiseline.safety.lending import lend
 from wiseline.safety.models import PlanLink
@@ -122,6 +123,7 @@ class World:
             programme=cast.programme, client=cast.mia, initiator=cast.mia, status="closed", holder=cast.sam
         )
         self.handed_back = hand_back(contact_id=self.covered.pk, client=cast.mia, by=cast.sam, text=SECRET)
+        self.sign_in = SignIn.objects.create(person=cast.mia, session_key="elsewhere")
         self.commitment = Commitment.objects.create(**common, ask_at=clock.now())
 
     def _alliance(self, cast: Cast) -> None:

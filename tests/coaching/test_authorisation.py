@@ -42,6 +42,7 @@ APPS = {
     "map",
     "patterns",
     "practice",
+    "privacy",
     "reach",
     "safety",
     "scales",

@@ -48,7 +48,7 @@ LEAD = (
     "/practice/programme/",
     "/help-now/ours/",
 )
-ACCOUNT = ("/accounts/2fa/", "/accounts/password/set/")
+ACCOUNT = ("/privacy/signed-in/", "/accounts/2fa/", "/accounts/password/set/")
 
 
 def ask_everything(journey: Journey) -> dict[str, tuple[str, ...]]:

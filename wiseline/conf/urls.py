@@ -18,6 +18,7 @@ urlpatterns = [
     path("team-agenda/", include("wiseline.web.agenda.team_urls")),
     path("questions/", include("wiseline.web.questionnaires.urls")),
     path("patterns/", include("wiseline.web.patterns.urls")),
+    path("privacy/", include("wiseline.web.privacy.urls")),
     path("map/", include("wiseline.web.map.urls")),
     path("", include("wiseline.web.safety.urls")),
     path("accounts/", include("allauth.urls")),

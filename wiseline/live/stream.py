@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 15.0
 POLL_SECONDS = 2.0  # the longest that a lost wake-up can delay an event
+SIGNED_OUT_SOMEWHERE = "sign-ins"
 _PAGE = 200
 _SEQ = re.compile("[0-9]{1,18}")
 # Streams share few threads, each with its own lasting database connection: 200 devices need no 200 connections.
@@ -121,6 +122,8 @@ async def _lines(person_id: UUID, session_key: str, after: int) -> AsyncIterator
                 after = lines[-1].seq
                 said = loop.time()
                 yield b"".join(line.encode() for line in lines)
+                if any(line.kind == SIGNED_OUT_SOMEWHERE for line in lines):
+                    checked = -HEARTBEAT_SECONDS  # perhaps here: looked at now
                 continue
             if loop.time() - said >= HEARTBEAT_SECONDS:
                 said = loop.time()

@@ -6,4 +6,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from wiseline.people import sign_in  # noqa: F401 connects what follows when a factor was added
+        from wiseline.people import sign_in, signed_in  # noqa: F401 connect what follows a sign-in and a new factor

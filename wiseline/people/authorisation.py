@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wiseline.people.models import CareRelationship, Person, Role
+from wiseline.people.models import CareRelationship, Person, Role, SignIn
 
 
 def same_programme(actor: Person, other: Person) -> bool:
@@ -44,3 +44,8 @@ def can_manage_people(actor: Person) -> bool:
 def can_change_settings_of(actor: Person, other: Person) -> bool:
     """Everybody changes their own name, time zone and ways of sign-in, and nobody else's."""
     return actor == other
+
+
+def can_end_sign_in(actor: Person, row: SignIn) -> bool:
+    """Everybody ends their own sign-ins, and nobody else's."""
+    return row.person_id == actor.pk

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from wiseline.lib import clock
+from wiseline.people.signed_in import ENDED, keep_sign_in, was_ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,8 +55,9 @@ class PersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.session.session_key or not request.user.is_authenticated:
-            return self.get_response(request)
+            return _told_if_ended(request, self.get_response(request))
         person: Person = request.user
+        keep_sign_in(request, person)
         if person.is_staff_member:
             refused = _end_when_idle(request) or _ask_second_factor(request, person)
             if refused is not None:
@@ -63,6 +65,13 @@ class PersonMiddleware:
         with timezone.override(_zone(person.timezone)), translation.override(person.locale):
             request.LANGUAGE_CODE = translation.get_language()
             return self.get_response(request)
+
+
+def _told_if_ended(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A browser whose sign-in was ended from elsewhere is told, so that it forgets what it keeps."""
+    if was_ended(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+        response[ENDED] = "1"
+    return response
 
 
 def _zone(name: str) -> ZoneInfo:

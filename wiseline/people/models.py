@@ -204,6 +204,34 @@ class Consent(models.Model):
         return f"{self.person_id} {self.subject}"
 
 
+class SignIn(models.Model):
+    """One browser in which a person is signed in, so that they can see it and end it from another.
+
+    The lock of this browser stands here too: it is the phone's, not the person's (see `people.flows.locking`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device_key = models.CharField(max_length=64, blank=True)  # of the reach.Device of this browser, where it has one
+    user_agent = models.CharField(max_length=300, blank=True)
+    began_at = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)  # ended from elsewhere: this browser is told when it asks
+    pin = models.CharField(max_length=128, blank=True)  # hashed as a password is; "" is no lock
+    lock_after = models.PositiveIntegerField(default=0)  # seconds without a tap; 0 is as soon as it is left
+    used_at = models.DateTimeField(default=clock.now)  # the last own tap, where there is a lock
+    locked_at = models.DateTimeField(null=True, blank=True)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    try_again_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "-seen_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} since {self.began_at:%Y-%m-%d}"
+
+
 def therapist_of(client_id: uuid.UUID, at: datetime | None = None) -> Person | None:
     """The client's individual therapist at a moment; the latest to begin where two overlap."""
     row = (

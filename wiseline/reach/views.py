@@ -20,12 +20,13 @@ from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
 from wiseline.people.sessions import me, signed_in
+from wiseline.people.signed_in import has_device
+from wiseline.reach.flows.retire import retire
 from wiseline.reach.models import Delivery, Device
 from wiseline.reach.vapid import public_key
 from wiseline.reach.words import delivery_for
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 MOST_DEVICES = 12
@@ -58,9 +59,10 @@ def keep(request: HttpRequest) -> HttpResponse:
     defaults = {"label": str(data.get("label") or _("This device"))[:80], "last_seen_at": clock.now()}
     if endpoint:
         digest = hashlib.sha256(endpoint.encode()).hexdigest()
-        _retire(Device.objects.filter(endpoint_hash=digest).exclude(person=person, key=key))
+        retire(Device.objects.filter(endpoint_hash=digest).exclude(person=person, key=key))
         defaults |= {"subscription": subscription, "endpoint_hash": digest, "disabled_at": None}
     device, _new = Device.objects.update_or_create(person=person, key=key, defaults=defaults)
+    has_device(request, key)
     return JsonResponse({"id": str(device.pk)})
 
 
@@ -122,13 +124,8 @@ def heard(request: HttpRequest, device_id: UUID) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """Take a device off the list; it is not rung any more."""
-    _retire(Device.objects.filter(pk=device_id, person=me(request)))
+    retire(Device.objects.filter(pk=device_id, person=me(request)))
     return redirect("reach:devices")
-
-
-def _retire(devices: QuerySet[Device]) -> None:
-    """Ring them no more, and forget their address, so that not even the phone itself can bring them back."""
-    devices.update(disabled_at=clock.now(), subscription=None, endpoint_hash="")
 
 
 @signed_in

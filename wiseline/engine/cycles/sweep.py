@@ -12,6 +12,7 @@ from wiseline.coaching.flows.place import forget_places
 from wiseline.coaching.phone.spoken import delete_old
 from wiseline.lib import clock
 from wiseline.live.models import Event
+from wiseline.people.signed_in import forget_ended
 from wiseline.reach.models import Delivery
 
 KEEP_EVENTS = timedelta(days=7)
@@ -26,6 +27,7 @@ def run() -> int:
     Event.objects.filter(at__lt=now - KEEP_EVENTS).delete()
     Delivery.objects.exclude(status=Delivery.Status.PENDING).filter(created_at__lt=now - KEEP_DELIVERIES).delete()
     Session.objects.filter(expire_date__lt=now).delete()
+    forget_ended(now)
     end_forsaken(now)
     forget_places(now)
     delete_old(now)

@@ -101,9 +101,17 @@ function deliver({ id, kind, data }) {
   } catch {
     // An event without readable data is still news of its kind.
   }
-  if (kind === "signed-out") signedOut();
-  else if (kind === "reset") reset(detail);
+  if (kind === "signed-out") {
+    signedOut();
+    askWhether().catch(() => {});
+  } else if (kind === "reset") reset(detail);
   else tell(kind, detail);
+}
+
+/** Whether it was ended from another browser: then nothing stays on this one. */
+async function askWhether() {
+  const response = await fetch(body.dataset.liveUrl, { cache: "no-store", credentials: "same-origin" });
+  if (response.headers.has("X-Wiseline-Ended")) tell("ended");
 }
 
 function giveUpAfter(ms, own) {
@@ -122,6 +130,7 @@ async function read(own) {
   giveUpAfter(ANSWER_MS, own);
   const headers = { Accept: "text/event-stream" };
   const response = await fetch(url, { signal: own.signal, cache: "no-store", credentials: "same-origin", headers });
+  if (response.headers.has("X-Wiseline-Ended")) tell("ended");
   if (response.status === 401 || response.status === 403) return signedOut();
   if (!response.ok || !response.body) throw new Error(String(response.status));
   heard(own);

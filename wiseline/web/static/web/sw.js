@@ -83,9 +83,10 @@ async function navigate(event, { pathname, search }) {
   const kept = isKept(pathname) || pathname === "/breathe/" ? await stored(pathname) : undefined;
   const fromNetwork = Promise.resolve(event.preloadResponse).then((preloaded) => preloaded ?? fetch(event.request));
   const answer = fromNetwork.catch(() => undefined);
+  event.waitUntil(answer.then(forgetIfEnded));
   const own = kept && !search && AT_ONCE.includes(pathname) && (await (await caches.open(KEPT)).match(pathname));
   if (own) {
-    event.waitUntil(answer.then((response) => response && renewKept(pathname, response)));
+    event.waitUntil(answer.then((response) => response && !response.headers.has("X-Wiseline-Ended") && renewKept(pathname, response)));
     return own;
   }
   const response = await Promise.race([answer, after(kept ? PATIENCE_MS : LONG_PATIENCE_MS)]);
@@ -140,6 +141,11 @@ async function caughtUp({ path, edition }) {
   if (editionOf(await textOf(cache, path)) !== edition) await refresh(path, 0);
   const kept = editionOf(await textOf(cache, path));
   if (kept && kept !== edition) await tellWindows({ type: "renewed", path, edition: kept });
+}
+
+/** The sign-in of this browser was ended from another one: nothing of it stays here. */
+async function forgetIfEnded(response) {
+  if (response?.headers.has("X-Wiseline-Ended")) await forget(false);
 }
 
 /** Signing out: everything goes, but what the person chose to leave on their phone. */

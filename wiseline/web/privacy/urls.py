@@ -1,0 +1,10 @@
+from django.urls import path
+
+from wiseline.web.privacy import signed_in
+
+app_name = "privacy"
+urlpatterns = [
+    path("signed-in/", signed_in.signed_in_page, name="signed_in"),
+    path("signed-in/<uuid:row_id>/end/", signed_in.end, name="end"),
+    path("signed-in/end/", signed_in.end_everywhere, name="end_everywhere"),
+]
