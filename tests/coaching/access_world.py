@@ -47,8 +47,8 @@ from wiseline.coaching.flows.search import advance
 from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
-from wiseline.reach.models import Route
 from wiseline.people.models import SignIn
+from wiseline.reach.models import Route
 from wiseline.safety.flows import write_plan
 from wiseline.safety.lending import lend
 from wiseline.safety.models import PlanLink
