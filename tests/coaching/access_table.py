@@ -119,6 +119,11 @@ CASES = {
     "safety:change_number": for_coaches("lea", about="number", post={"name": "x"}, any_status=True),
     "safety:take_number": for_coaches("lea", about="number", **POST),
     "safety:policy": Case(only_for("mia", "dana").outcome, about="mia"),
+    "safety:others": Case(only_for("mia", "dana").outcome, about="mia"),
+    "safety:end_other": only_for("mia", "dana", about="other", **POST),
+    "safety:rules": Case(
+        {"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, 403), **dict.fromkeys(STAFF, 404), "lea": OK, "eve": OK}
+    ),
     "safety:lift_policy": for_coaches("dana", about="mia", **POST),
     "safety:note_act": for_coaches("dana", about="mia", **POST),
     "safety:my_plan": for_clients(),

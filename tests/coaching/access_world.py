@@ -52,6 +52,7 @@ from wiseline.reach.models import Route
 from wiseline.safety.flows import write_plan
 from wiseline.safety.lending import lend
 from wiseline.safety.models import PlanLink
+from wiseline.safety.others import include
 from wiseline.safety.own_numbers import keep_number
 from wiseline.safety.photos import add_photo
 from wiseline.skills.flows import teach
@@ -145,6 +146,7 @@ class World:
         )
         self.recontact = agree_recontact(contact=earlier, coach=cast.dana, at=clock.now() + timedelta(hours=1))
         lend(client=cast.mia, name=SECRET, days=7)
+        self.other = include(client=cast.mia, by=cast.dana, name=SECRET, told=SECRET, coach=cast.sam)
         self.link = PlanLink.objects.get()
         self.photo = add_photo(client=cast.mia, file=a_picture())
         self._questions()

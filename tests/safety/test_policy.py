@@ -26,6 +26,7 @@ from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.rota.limits import Reason
 from wiseline.safety.agreeing import UsuallyNotWithMinors, agree, lift, report_act, state_of
+from wiseline.safety.others import keep_rules
 from wiseline.safety.policy import Answer, Mode, Policy, Standing, State, answer_to, policy_state
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -312,6 +313,8 @@ def test_with_an_adolescent_it_is_off_unless_it_is_said_to_be_meant(cast: Cast) 
     assert answer.status_code == 422
     assert "With adolescents it is usually off" in answer.content.decode()
     assert "We both want it." in answer.content.decode()
+    assert dana.post(f"/agreed/{cast.mia.pk}/", {**fields, "although_minor": "on"}).status_code == 422
+    keep_rules(by=cast.lea, policy_for_minors=True, words="From 16 alone.")
     assert dana.post(f"/agreed/{cast.mia.pk}/", {**fields, "although_minor": "on"}).status_code == 302
     report_act(client=cast.mia, by=cast.dana)
     assert state_of(cast.mia, clock.now()).applies

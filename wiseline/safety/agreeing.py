@@ -12,6 +12,7 @@ from wiseline.chart.timeline import add_to_timeline
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
 from wiseline.safety.models import ActReport, Circumstances, ContactPolicy, PolicyLift
+from wiseline.safety.others import rules_of
 from wiseline.safety.policy import LASTS, Mode, Policy, State, policy_state
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ LOOKED_BACK = LASTS + timedelta(days=1)
 
 
 class UsuallyNotWithMinors(ValueError):
-    """With adolescents the policy is off unless a person says that it is meant."""
+    """With adolescents the policy is off, unless the programme allows it and a person says that it is meant."""
 
 
 def policy_of(client: Person) -> ContactPolicy | None:
@@ -74,8 +75,8 @@ def agree(
     minor: bool = False,
     although_minor: bool = False,
 ) -> ContactPolicy:
-    """Keep what was agreed. Raises UsuallyNotWithMinors for an adolescent, unless that is said to be meant."""
-    if minor and mode != Mode.OFF and not although_minor:
+    """Keep what was agreed. Raises UsuallyNotWithMinors for an adolescent, unless that is allowed and meant."""
+    if minor and mode != Mode.OFF and not (although_minor and rules_of(client.programme).policy_for_minors):
         raise UsuallyNotWithMinors
     with changes():
         Circumstances.objects.update_or_create(client=client, defaults={"minor": minor})

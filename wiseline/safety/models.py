@@ -86,6 +86,41 @@ class PlanLink(models.Model):
         return self.programme_id
 
 
+class Other(models.Model):
+    """Somebody beside client and therapist who is part of what was agreed: a parent, above all. They see no chart."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField(editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = EncryptedTextField()
+    told = EncryptedTextField(default=str)  # what they may be told of what was agreed, in the client's words
+    coach = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["since", "id"]
+
+    def __str__(self) -> str:
+        return f"other {self.id}"
+
+    def encryption_scope(self) -> uuid.UUID:
+        """The programme whose key seals the words."""
+        return self.programme_id
+
+
+class SafetyRules(models.Model):
+    """What a programme has decided for adolescents, by the law of its place. No row: as by default."""
+
+    programme = models.OneToOneField("people.Programme", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    policy_for_minors = models.BooleanField(default=False)  # whether the 24-hour policy may be agreed with them at all
+    words = models.TextField(blank=True, default="")  # age and consent, as staff read them
+
+    def __str__(self) -> str:
+        return f"rules of {self.programme_id}"
+
+
 class OwnNumber(models.Model):
     """A number of the programme's own, shown to everybody of it above those of the country; nothing sealed."""
 

@@ -110,7 +110,8 @@ def _agree(form: PolicyForm, client: Person, actor: Person) -> bool:
         agreeing.agree(client=client, by=actor, **form.cleaned_data)
     except UsuallyNotWithMinors:
         form.add_error(
-            "although_minor", _("With adolescents it is usually off. Leave it off, or say that it is meant.")
+            "although_minor",
+            _("With adolescents it is usually off. Only where your programme allows it can it be meant."),
         )
         return False
     return True

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wiseline.web.safety import help_now, lending, photos, plan, policy
+from wiseline.web.safety import help_now, lending, others, photos, plan, policy
 
 app_name = "safety"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("my-plan/photos/<uuid:photo_id>/", photos.photo, name="photo"),
     path("my-plan/photos/<uuid:photo_id>/remove/", photos.remove, name="remove_photo"),
     path("agreed/<uuid:person_id>/", policy.policy, name="policy"),
+    path("agreed/<uuid:person_id>/others/", others.others, name="others"),
+    path("agreed/others/<uuid:other_id>/end/", others.end_other, name="end_other"),
+    path("agreed/rules/", others.rules, name="rules"),
     path("agreed/<uuid:person_id>/lift/", policy.lift, name="lift_policy"),
     path("agreed/<uuid:person_id>/noted/", policy.act, name="note_act"),
     path("plans/<uuid:person_id>/", plan.edit_plan, name="edit_plan"),

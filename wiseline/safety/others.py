@@ -1,0 +1,65 @@
+"""Who else is part of what was agreed with an adolescent, and what a programme has decided about age and consent.
+
+Coaching by phone is offered to parents too (Rathus et al. 2015), by a coach of their own who is not the client's
+therapist, so that what the client says stays theirs (GK). Age and consent vary by place (GK): they are the programme's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wiseline.audit.trail import record
+from wiseline.lib import clock
+from wiseline.live.publish import changes
+from wiseline.people.models import therapist_of
+from wiseline.safety.models import Other, SafetyRules
+
+if TYPE_CHECKING:
+    from wiseline.people.models import Person, Programme
+
+
+class TheirOwnTherapist(ValueError):
+    """The coach of a parent is never the client's own therapist."""
+
+
+def rules_of(programme: Programme) -> SafetyRules:
+    """What the programme has decided; the defaults where it has not."""
+    return SafetyRules.objects.filter(programme=programme).first() or SafetyRules(programme=programme)
+
+
+def keep_rules(*, by: Person, policy_for_minors: bool, words: str) -> None:
+    """A lead writes down what the programme has decided."""
+    with changes():
+        values = {"policy_for_minors": policy_for_minors, "words": words}
+        rules, _new = SafetyRules.objects.update_or_create(programme=by.programme, defaults=values)
+        record(actor=by, action="rules.kept", subject=rules, programme_id=by.programme_id)
+
+
+def others_of(client: Person) -> list[Other]:
+    """Who is part of it now."""
+    return list(Other.objects.filter(client=client, ended_at=None).select_related("coach"))
+
+
+def include(*, client: Person, by: Person, name: str, told: str, coach: Person | None) -> Other:
+    """Somebody becomes part of what was agreed. Raises TheirOwnTherapist."""
+    if coach is not None and coach == therapist_of(client.pk):
+        raise TheirOwnTherapist
+    with changes():
+        row = Other.objects.create(
+            client=client, programme_id=client.programme_id, name=name, told=told, coach=coach, by=by, since=clock.now()
+        )
+        record(actor=by, action="other.included", subject=row, programme_id=row.programme_id, client_id=client.pk)
+    return row
+
+
+def leave_out(*, other: Other, by: Person) -> None:
+    """They are no longer part of it, by the client's word or the therapist's. A second tap changes nothing."""
+    with changes():
+        if Other.objects.filter(pk=other.pk, ended_at=None).update(ended_at=clock.now()):
+            record(
+                actor=by,
+                action="other.left_out",
+                subject=other,
+                programme_id=other.programme_id,
+                client_id=other.client_id,
+            )
