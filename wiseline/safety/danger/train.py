@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 SITUATIONS = HERE.parents[1] / "skills" / "situations"
-ORDINARY = 0.6
+ORDINARY = 1.0
 """What an everyday situation counts: none was written to be hard."""
-SHARE = 3  # what all pieces of words weigh beside one rule
+SHARE = 4  # what all pieces of words weigh beside one rule
 SEEN_AT_LEAST = 2
 ONLY_REPEATED = 0.5  # what counts less is a repetition
 DANGER_COUNTS = 1.5  # a miss is worse than a mark too many
-RIDGE = 2e-4
+RIDGE = 1.5e-4
 STEPS = 120
 ROUNDS = 3
 SCALE = 16

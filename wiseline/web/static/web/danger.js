@@ -1,0 +1,70 @@
+// While somebody writes words that may mean danger, help and the plan appear below the field, on this device alone:
+// nothing is sent, kept or held up. Put away, it comes back with new words. The rules are there before the network may go.
+import { findMarks, open } from "./danger-words.js";
+
+const PAUSE_MS = 400;
+const FIELDS = "main textarea, main input[type=text], main input:not([type])";
+const away = []; // what was put away: marks, as long as the page lives
+const timers = new WeakMap();
+const written = new Set(); // names of the fields in which something was typed on this page
+const link = document.querySelector("[data-danger-book]");
+let book = null;
+
+async function prepare() {
+  const response = await fetch(link.href, { credentials: "same-origin" });
+  book = open(await response.json());
+}
+
+let ready = prepare();
+
+/** The place below a field where help appears; it is there before, so that a screen reader hears what comes into it. */
+function placeOf(field) {
+  const around = field.closest(".field, .composer, form") ?? field;
+  const known = around.parentElement.querySelector(":scope > [data-danger-place]");
+  if (known) return known;
+  const place = document.createElement("div");
+  place.dataset.dangerPlace = "";
+  place.setAttribute("role", "status");
+  around.after(place);
+  return place;
+}
+
+const isSame = (one, other) => one.startsWith(other) || other.startsWith(one);
+const wasPutAway = ({ text, near }) => away.some((old) => isSame(old.text, text) && near.every((name) => old.near.includes(name)));
+
+async function look(field) {
+  await ready.catch(() => (ready = prepare())); // the file may have been out of reach the first time
+  if (!field.isConnected || !field.value.trim()) return; // sent: help stays until it is put away
+  const marks = findMarks(field.value, book);
+  const place = placeOf(field);
+  const fresh = marks.filter((mark) => !wasPutAway(mark));
+  if (!marks.length) place.replaceChildren();
+  else if (fresh.length && !place.firstChild) place.append(document.querySelector("template[data-danger-help]").content.cloneNode(true));
+  place.marks = marks;
+}
+
+function typed({ target }) {
+  if (!target.matches?.(FIELDS)) return;
+  placeOf(target);
+  written.add(target.name);
+  clearTimeout(timers.get(target));
+  timers.set(target, setTimeout(() => look(target).catch(() => {}), PAUSE_MS));
+}
+
+function putAway({ target }) {
+  const place = target.closest?.("[data-danger-away]")?.closest("[data-danger-place]");
+  if (!place) return;
+  away.push(...place.marks);
+  place.replaceChildren();
+  place.parentElement.querySelector("textarea, input")?.focus();
+}
+
+/** A form that was saved on the way comes anew, and what stood in it with it. */
+function swapped() {
+  for (const field of document.querySelectorAll(FIELDS)) if (written.has(field.name)) look(field).catch(() => {});
+}
+
+document.addEventListener("input", typed);
+document.addEventListener("htmx:afterSettle", swapped);
+document.addEventListener("click", putAway);
+ready.catch(() => {});
