@@ -147,8 +147,8 @@ CASES = {
     "reach:renew": gone(400, **POST),  # nobody renews an address without knowing the old one
     "reach:routes": for_coaches(*STAFF, any_status=True, post={"label": "x"}),
     "reach:route_test": for_coaches("dana", about="route", **POST),
-    "reach:route_heard": for_staff(about="route", **POST),  # of somebody else's it changes nothing
-    "reach:route_remove": for_staff(about="route", **POST),
+    "reach:route_heard": for_coaches("dana", about="route", **POST),
+    "reach:route_remove": for_coaches("dana", about="route", **POST),
     "reach:sent": for_everybody(),
     "reach:deliveries": for_coaches("lea", "eve"),
     "reach:phone": for_everybody(),

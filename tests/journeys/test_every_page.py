@@ -10,7 +10,17 @@ from tests.browser import DESK, PHONE, axe_findings, wider_than_screen
 from tests.journeys.server import Journey
 
 PLAN = ("/my-plan/photos/", "/my-plan/picture/", "/my-plan/given/")
-CLIENT = ("/", "/help-now/", "/my-plan/", "/breathe/", "/people/me/", "/people/me/timeline/", "/devices/")
+CLIENT = (
+    "/",
+    "/help-now/",
+    "/my-plan/",
+    "/breathe/",
+    "/people/me/",
+    "/people/me/timeline/",
+    "/devices/",
+    "/devices/phone/",
+    "/devices/sent/",
+)
 SKILLS = (
     "/skills/",
     "/skills/now/",
@@ -38,7 +48,17 @@ OF_MIA = (
     "/plans/ID/before/",
     "/agreed/ID/",
 )
-STAFF = ("/board/", "/people/", "/hours/", "/hours/rota/", "/people/me/", "/devices/", "/people/invite/")
+STAFF = (
+    "/board/",
+    "/people/",
+    "/hours/",
+    "/hours/rota/",
+    "/people/me/",
+    "/devices/",
+    "/people/invite/",
+    "/devices/phone/",
+    "/devices/ways/",
+)
 LEAD = (
     "/board/",
     "/questions/programme/",

@@ -77,7 +77,8 @@ def route_test(request: HttpRequest, route_id: UUID) -> HttpResponse:
 @require_POST
 def route_heard(request: HttpRequest, route_id: UUID) -> HttpResponse:
     """It reached them."""
-    Route.objects.filter(pk=route_id, person=me(request)).update(tested_at=clock.now())
+    route = get_object_or_404(Route, pk=route_id, person=me(request))
+    Route.objects.filter(pk=route.pk).update(tested_at=clock.now())
     return redirect("reach:routes")
 
 
@@ -85,11 +86,11 @@ def route_heard(request: HttpRequest, route_id: UUID) -> HttpResponse:
 @require_POST
 def route_remove(request: HttpRequest, route_id: UUID) -> HttpResponse:
     """Not by this way any more."""
+    person = me(request)
+    route = get_object_or_404(Route, pk=route_id, person=person)
     with changes():
-        if Route.objects.filter(pk=route_id, person=me(request)).delete()[0]:
-            record(
-                actor=me(request), action="route.removed", subject=me(request), programme_id=me(request).programme_id
-            )
+        if Route.objects.filter(pk=route.pk).delete()[0]:
+            record(actor=person, action="route.removed", subject=person, programme_id=person.programme_id)
     return redirect("reach:routes")
 
 
