@@ -72,10 +72,15 @@ def test_danger_at_ten_past_eleven_without_a_network(journey: Journey) -> None:
     page.get_by_label("Street, house, floor, or what is around you").fill("Mill Street 4, third floor")
     page.get_by_role("button", name="Tell my coach").click()
     expect(page.get_by_text("Your coach sees: Mill Street 4, third floor")).to_be_visible()
+    mia.context.grant_permissions(["geolocation"])
+    mia.context.set_geolocation({"latitude": 53.34, "longitude": -6.26, "accuracy": 12})
+    page.get_by_role("button", name="Send where my phone is").click()
+    expect(page.get_by_text("the place that your phone found")).to_be_visible()
     assert axe_findings(page) == []
     sam.open(f"/c/{newest['id']}/")
     expect(sam.page.get_by_text("Mill Street 4, third floor")).to_be_visible()
     expect(sam.page.get_by_text("Ada, my sister").first).to_be_visible()
+    expect(sam.page.get_by_role("link", name="53.34000, -6.26000")).to_be_visible()
     assert axe_findings(sam.page) == []
 
 
