@@ -69,6 +69,10 @@ def gone(status: int, **more: Any) -> Case:
 CONTACT, LEG, DEVICE = "contact", "leg", "device"
 POST: dict[str, Any] = {"get": False, "post": {}}
 CASES = {
+    "privacy:lock": for_clients(post={}, any_status=True),
+    "privacy:locked": for_clients(),
+    "privacy:unlock": for_clients(**POST),
+    "privacy:awake": for_clients(),
     "privacy:signed_in": for_everybody(),
     "privacy:end": only_for("mia", about="sign_in", **POST),
     "privacy:end_everywhere": for_everybody(**POST),

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wiseline.people.middleware.PersonMiddleware",
+    "wiseline.web.privacy.middleware.LockMiddleware",
 ]
 
 ROOT_URLCONF = "wiseline.conf.urls"

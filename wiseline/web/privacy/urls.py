@@ -1,9 +1,13 @@
 from django.urls import path
 
-from wiseline.web.privacy import signed_in
+from wiseline.web.privacy import lock, signed_in
 
 app_name = "privacy"
 urlpatterns = [
+    path("lock/", lock.lock_page, name="lock"),
+    path("locked/", lock.locked, name="locked"),
+    path("unlock/", lock.open_lock, name="unlock"),
+    path("awake/", lock.awake, name="awake"),
     path("signed-in/", signed_in.signed_in_page, name="signed_in"),
     path("signed-in/<uuid:row_id>/end/", signed_in.end, name="end"),
     path("signed-in/end/", signed_in.end_everywhere, name="end_everywhere"),

@@ -1,5 +1,6 @@
 // What a person wrote and had not finished leaves this device when they sign out, and when another person signs in.
 const PRACTICE = "wiseline-practice";
+const DRAFT = "wiseline-draft:"; // what was typed when the lock closed
 const CARD = "wiseline-card"; // with the person and the day behind it, in this tab alone
 
 function ofAnother(person) {
@@ -12,7 +13,7 @@ function ofAnother(person) {
 
 function forget() {
   localStorage.removeItem(PRACTICE);
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith(CARD)) sessionStorage.removeItem(name);
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith(CARD) || name.startsWith(DRAFT)) sessionStorage.removeItem(name);
 }
 
 export function start() {

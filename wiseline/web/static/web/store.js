@@ -4,7 +4,7 @@ import { csrfToken } from "./csrf.js";
 
 const ANSWER_MS = 15_000;
 const RETRY_MS = 10_000;
-const LATER = new Set([401, 408, 425, 429]); // a refusal of the moment, not of what was written
+const LATER = new Set([401, 408, 423, 425, 429]); // a refusal of the moment, not of what was written
 const owner = () => document.body.dataset.person ?? "";
 let opening = null;
 let retryTimer = 0;

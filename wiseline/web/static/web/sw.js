@@ -16,10 +16,15 @@ const NOW_INDEX = "/skills/now/index.json";
 const WRITTEN = ["/diary/", "/diary/check-in/", "/skills/log/", "/practice/", "/sessions/"]; // what is filled without a network, and sent later
 const WORDS_FOR_ME = "/ours/words/"; // with the voices that stand in it
 const VOICE = "/ours/voice/";
-const isKept = (path) => [HELP, PLAN, LIBRARY, NOW, NOW_INDEX, WORDS_FOR_ME, QUESTIONS, ...WRITTEN].includes(path) || SKILL.test(path) || FILLED.test(path);
+const isKept = (path) => [HELP, PLAN, LOCKED, LIBRARY, NOW, NOW_INDEX, WORDS_FOR_ME, QUESTIONS, ...WRITTEN].includes(path) || SKILL.test(path) || FILLED.test(path);
 const QUESTIONS = "/questions/"; // with those that it links to
 const FILLED = /^\/questions\/fill\/[0-9a-f-]{36}\/$/;
 const UNREAD = { "X-Wiseline-Keep": "1" }; // nobody reads it now: what is to be said once waits for who does
+const AWAY = "/away/";
+const LOCKED = "/privacy/locked/"; // the lock's screen: who opens it, or leaves, locks
+const LOCK = "/kept-lock"; // not an address: what the page says of the lock of this browser (lock-state.js)
+const OPENS = [HELP, PLAN, LOCKED, AWAY, "/breathe/", "/offline/"]; // without the PIN
+const OPENS_BELOW = ["/c/", "/accounts/", "/in/", "/demo/", "/people/join/"]; // the server decides
 const OWNER = "/kept-for"; // not an address: whose pages are kept
 const FRESH_MS = 3_600_000;
 const WORDS_FRESH_MS = 300_000;
@@ -80,7 +85,12 @@ async function stored(request) {
 const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function navigate(event, { pathname, search }) {
-  const kept = isKept(pathname) || pathname === "/breathe/" ? await stored(pathname) : undefined;
+  const locked = await closes(pathname);
+  if (locked) {
+    event.waitUntil(Promise.resolve(event.preloadResponse).catch(() => {}));
+    return Response.redirect(`${LOCKED}?next=${encodeURIComponent(pathname + search)}`);
+  }
+  const kept = isKept(pathname) || pathname === "/breathe/" || pathname === AWAY ? await stored(pathname) : undefined;
   const fromNetwork = Promise.resolve(event.preloadResponse).then((preloaded) => preloaded ?? fetch(event.request));
   const answer = fromNetwork.catch(() => undefined);
   event.waitUntil(answer.then(forgetIfEnded));
@@ -96,6 +106,19 @@ async function navigate(event, { pathname, search }) {
     return response;
   }
   return kept ?? (await stored("/offline/")) ?? Response.error();
+}
+
+/** Whether the lock of this browser is in the way. It locks when its screen is opened, or when one leaves. */
+async function closes(path) {
+  const cache = await caches.open(KEPT);
+  const lock = await (await cache.match(LOCK))?.json();
+  if (!lock) return false;
+  const locks = lock.locked || path === LOCKED || path === AWAY || Date.now() - lock.seen > lock.ms;
+  if (locks && !lock.locked) await cache.put(LOCK, new Response(JSON.stringify({ ...lock, locked: true })));
+  if (!locks || OPENS.includes(path)) return false;
+  if (!OPENS_BELOW.some((start) => path.startsWith(start))) return true;
+  await fetch(LOCKED, { credentials: "same-origin" }).catch(() => {}); // it may have locked without a network
+  return false;
 }
 
 const filesOf = (html) => [...html.matchAll(/(?:href|src)="((?:\/static\/|\/my-plan\/photos\/)[^"]+)"/g)].map(([, url]) => url);
@@ -215,6 +238,7 @@ async function belongsTo(id) {
 addEventListener("message", (event) => {
   const { type, id, left } = event.data ?? {};
   if (type === "cache-plan") event.waitUntil(refresh(PLAN).then(refreshVoices).then(refreshLibrary));
+  if (type === "cache-lock") event.waitUntil(refresh(LOCKED));
   if (type === "person") event.waitUntil(belongsTo(id).catch(() => {}));
   if (type === "edition") event.waitUntil(caughtUp(event.data));
   if (type === "forget") event.waitUntil(forget(left));

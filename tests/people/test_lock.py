@@ -1,0 +1,224 @@
+"""The lock of a phone: nothing of the record is given without the PIN, and help is never behind it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cast import Cast
+from tests.people.test_access import as_
+from wiseline.coaching.flows.answer import withdraw
+from wiseline.coaching.flows.ask import ask
+from wiseline.coaching.models import Contact
+from wiseline.lib import clock
+from wiseline.people.locking import FREE_TRIES, LONGEST_WAIT, is_the_pin, wait_after
+from wiseline.people.models import Person, SignIn
+
+SCREEN, UNLOCK, SETTING = "/privacy/locked/", "/privacy/unlock/", "/privacy/lock/"
+PIN = "2580"
+CLOSED = ("/", "/mine/", "/diary/", "/people/me/", "/people/me/timeline/", "/privacy/signed-in/", "/privacy/lock/")
+OPEN = ("/help-now/", "/my-plan/", "/breathe/", "/offline/", "/away/", "/sw.js", SCREEN)
+
+
+def with_lock(person: Person, after: int = 300) -> Client:
+    browser = as_(person)
+    set_ = browser.post(SETTING, {"pin": PIN, "again": PIN, "after": after})
+    assert set_.status_code == 302, set_.content.decode()
+    return browser
+
+
+def row_of(browser: Client) -> SignIn:
+    return SignIn.objects.get(session_key=browser.session.session_key)
+
+
+def is_shut(browser: Client, path: str = "/mine/") -> bool:
+    response = browser.get(path)
+    return response.status_code == 302 and response["Location"].startswith(SCREEN)
+
+
+def test_while_it_is_locked_no_page_of_the_record_is_rendered_and_help_is(cast: Cast) -> None:
+    phone = with_lock(cast.mia)
+    assert not is_shut(phone)
+    assert phone.get(SCREEN).status_code == 200
+    for path in (*CLOSED, reverse("diary:week", args=[cast.mia.pk]), reverse("safety:edit_plan", args=[cast.mia.pk])):
+        assert is_shut(phone, path), path
+    for path in OPEN:
+        assert phone.get(path).status_code == 200, path
+    page = phone.get(SCREEN).content.decode()
+    for name in ("Help now", "My plan", "Get coaching"):
+        assert name in page
+    assert "Mia" not in page
+    assert "Dana" not in page
+
+
+@pytest.mark.parametrize("after", [60, 300, 3600])
+def test_it_locks_when_the_chosen_time_has_passed_without_a_tap(
+    cast: Cast, now: time_machine.Traveller, after: int
+) -> None:
+    phone = with_lock(cast.mia, after)
+    now.shift(timedelta(seconds=after - 5))
+    assert not is_shut(phone)
+    now.shift(timedelta(seconds=after + 1))
+    assert is_shut(phone)
+    assert is_shut(phone), "and stays so"
+
+
+def test_what_refreshes_itself_does_not_keep_it_open(cast: Cast, now: time_machine.Traveller) -> None:
+    phone = with_lock(cast.mia, 60)
+    for _ in range(4):
+        now.shift(timedelta(seconds=20))
+        phone.get("/?part=now", headers={"HX-Request": "true"})
+        phone.get("/diary/", headers={"X-Wiseline-Keep": "1"})
+    assert is_shut(phone)
+
+
+def test_writing_something_long_keeps_it_open(cast: Cast, now: time_machine.Traveller) -> None:
+    phone = with_lock(cast.mia, 60)
+    for _ in range(4):
+        now.shift(timedelta(seconds=50))
+        assert phone.get("/privacy/awake/").status_code == 204
+    assert not is_shut(phone)
+
+
+def test_leaving_quickly_locks(cast: Cast) -> None:
+    phone = with_lock(cast.mia)
+    phone.get("/away/")
+    assert is_shut(phone)
+
+
+def test_the_worker_may_keep_the_screen_without_locking(cast: Cast) -> None:
+    phone = with_lock(cast.mia)
+    for path in (SCREEN, "/away/"):
+        assert phone.get(path, headers={"X-Wiseline-Keep": "1"}).status_code == 200
+    assert not is_shut(phone)
+
+
+def test_coaching_is_asked_for_and_talked_in_without_the_pin_until_it_ends(cast: Cast) -> None:
+    phone = with_lock(cast.mia)
+    phone.get(SCREEN)
+    asked = phone.post(reverse("coaching:ask"))
+    contact = Contact.objects.get(client=cast.mia)
+    assert asked["Location"] == reverse("coaching:open", args=[contact.pk])
+    assert phone.get(asked["Location"]).status_code == 200
+    assert phone.post(reverse("coaching:safety", args=[contact.pk]), {"safety": "danger"}).status_code in {200, 302}
+    assert is_shut(phone)
+    withdraw(contact_id=contact.pk, client=cast.mia)
+    assert is_shut(phone, asked["Location"]), "an ended contact is part of the record"
+
+
+def test_another_clients_contact_opens_no_door(cast: Cast) -> None:
+    phone = with_lock(cast.mia)
+    phone.get(SCREEN)
+    contact, _new = ask(client=cast.noah, safety="safe")
+    assert is_shut(phone, reverse("coaching:open", args=[contact.pk]))
+
+
+def test_nothing_is_changed_while_it_is_locked_and_what_waited_offline_waits_on(cast: Cast) -> None:
+    phone = with_lock(cast.mia)
+    phone.get(SCREEN)
+    kept = phone.post("/diary/", {"misery": "3"}, headers={"Idempotency-Key": "k"})
+    assert kept.status_code == 423, "the phone keeps it and tries again"
+    assert phone.post("/people/me/", {"name": "X"})["Location"].startswith(SCREEN)
+    cast.mia.refresh_from_db()
+    assert cast.mia.name == "Mia Berg"
+    part = phone.get("/?part=now", headers={"HX-Request": "true"})
+    assert (part.status_code, part.headers["HX-Redirect"]) == (204, SCREEN)
+
+
+def test_the_pin_opens_it_and_leads_back_and_nowhere_else(cast: Cast) -> None:
+    phone = with_lock(cast.mia)
+    phone.get(SCREEN)
+    assert phone.post(UNLOCK, {"pin": PIN, "next": "/diary/"})["Location"] == "/diary/"
+    assert not is_shut(phone)
+    for bad in ("https://evil.example/", "//evil.example/", "javascript:1", SCREEN):
+        phone.get(SCREEN)
+        assert phone.post(UNLOCK, {"pin": PIN, "next": bad})["Location"] == "/"
+
+
+def test_wrong_pins_are_told_then_must_wait_and_the_right_one_waits_too(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    phone = with_lock(cast.mia)
+    phone.get(SCREEN)
+    for _ in range(FREE_TRIES):
+        wrong = phone.post(UNLOCK, {"pin": "1111"})
+        assert wrong.status_code == 422
+        assert "This is not the PIN" in wrong.content.decode()
+    assert "in 1 minute." in phone.post(UNLOCK, {"pin": "1111"}).content.decode()
+    assert phone.post(UNLOCK, {"pin": PIN}).status_code == 422, "not even the right one"
+    assert phone.get("/help-now/").status_code == phone.get("/my-plan/").status_code == 200
+    now.shift(timedelta(seconds=61))
+    assert phone.post(UNLOCK, {"pin": PIN}).status_code == 302
+    assert not is_shut(phone)
+
+
+def test_many_tries_at_once_count_as_what_they_are(cast: Cast) -> None:
+    stale = row_of(with_lock(cast.mia))
+    assert not is_the_pin(stale, "1111", clock.now())
+    assert not is_the_pin(stale, PIN, clock.now()), "seen before the other was counted, so not looked at"
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_the_wait_never_shrinks_and_is_never_more_than_an_hour(one: int, more: int) -> None:
+    assert wait_after(one) <= wait_after(one + more) <= LONGEST_WAIT
+    assert bool(wait_after(one)) == (one > FREE_TRIES)
+
+
+@pytest.mark.parametrize(
+    ("pin", "again", "words"),
+    [
+        ("123", "123", "4 to 8 digits"),
+        ("123456789", "123456789", "4 to 8 digits"),
+        ("12a4", "12a4", "4 to 8 digits"),
+        ("1111", "1111", "Not the same digit"),
+        ("2580", "2581", "not the same"),
+        ("", "", "required"),
+    ],
+)
+def test_a_pin_that_can_not_be_says_why(cast: Cast, pin: str, again: str, words: str) -> None:
+    browser = as_(cast.mia)
+    answer = browser.post(SETTING, {"pin": pin, "again": again, "after": 60})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert row_of(browser).pin == ""
+
+
+def test_the_lock_is_changed_and_taken_off_with_the_pin_only(cast: Cast) -> None:
+    phone = with_lock(cast.mia)
+    assert phone.post(SETTING, {"pin": "1111", "after": 60, "do": "off"}).status_code == 422
+    assert row_of(phone).pin
+    assert phone.post(SETTING, {"pin": PIN, "after": 60}).status_code == 302
+    assert row_of(phone).lock_after == 60
+    assert phone.post(SETTING, {"pin": PIN, "after": 60, "do": "off"}).status_code == 302
+    phone.get("/away/")
+    assert not is_shut(phone)
+
+
+def test_the_pin_is_kept_as_a_hash_and_belongs_to_this_browser_alone(cast: Cast) -> None:
+    phone, tablet = with_lock(cast.mia), as_(cast.mia)
+    assert PIN not in row_of(phone).pin
+    phone.get(SCREEN)
+    assert is_shut(phone)
+    assert not is_shut(tablet)
+
+
+def test_who_forgot_the_pin_signs_in_again(cast: Cast) -> None:
+    phone = with_lock(cast.mia)
+    phone.get(SCREEN)
+    assert phone.post("/accounts/logout/").status_code == 302
+    phone.force_login(cast.mia, backend="django.contrib.auth.backends.ModelBackend")
+    assert not is_shut(phone)
+
+
+def test_who_could_not_sign_in_again_is_not_let_into_a_trap(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.mia.pk).update(email=None)
+    browser = as_(cast.mia)
+    assert "Add a passkey first" in browser.get(SETTING).content.decode()
+    browser.post(SETTING, {"pin": PIN, "again": PIN, "after": 60})
+    assert row_of(browser).pin == ""
