@@ -60,11 +60,11 @@ function touched() {
 }
 
 async function begin() {
+  navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage({ type: "cache-lock" }));
   if (stays) return;
   const opened = sessionStorage.getItem(state.OPENED);
   if (!opened) return close(); // opened anew
   await state.begin(ms);
-  navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage({ type: "cache-lock" }));
   giveBack();
   for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, touched, { passive: true });
   setInterval(look, LOOK_MS);
