@@ -135,7 +135,7 @@ def test_leaving_locks_and_works_without_a_network(journey: Journey) -> None:
     page = mia.open("/my-plan/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     lock(mia)
-    mia.open("/my-plan/")
+    mia.open("/mine/")
     kept(page, "/privacy/locked/")
     mia.context.set_offline(True)
     page.get_by_role("link", name="Leave").click()

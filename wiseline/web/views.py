@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 SHELL = (
     "web/app.css",
-    "web/left.js",
+    "web/quick-exit.js",
     "web/shell.js",
     "web/pacer.js",
     "web/icon.svg",

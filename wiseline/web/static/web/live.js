@@ -74,6 +74,9 @@ function signedOut() {
   reveal("[data-signed-out]", true);
 }
 
+/** Ended from another browser: nothing stays on the screen, and the worker forgets when it is told the same. */
+const leaveIfEnded = ({ headers }) => headers.has("X-Wiseline-Ended") && location.replace("/");
+
 function tell(kind, detail) {
   body.dispatchEvent(new CustomEvent(`wl:${kind}`, { detail }));
 }
@@ -103,15 +106,9 @@ function deliver({ id, kind, data }) {
   }
   if (kind === "signed-out") {
     signedOut();
-    askWhether().catch(() => {});
+    fetch(body.dataset.liveUrl).then(leaveIfEnded, () => {});
   } else if (kind === "reset") reset(detail);
   else tell(kind, detail);
-}
-
-/** Whether it was ended from another browser: then nothing stays on this one. */
-async function askWhether() {
-  const response = await fetch(body.dataset.liveUrl, { cache: "no-store", credentials: "same-origin" });
-  if (response.headers.has("X-Wiseline-Ended")) tell("ended");
 }
 
 function giveUpAfter(ms, own) {
@@ -130,7 +127,7 @@ async function read(own) {
   giveUpAfter(ANSWER_MS, own);
   const headers = { Accept: "text/event-stream" };
   const response = await fetch(url, { signal: own.signal, cache: "no-store", credentials: "same-origin", headers });
-  if (response.headers.has("X-Wiseline-Ended")) tell("ended");
+  leaveIfEnded(response);
   if (response.status === 401 || response.status === 403) return signedOut();
   if (!response.ok || !response.body) throw new Error(String(response.status));
   heard(own);

@@ -1,5 +1,4 @@
 // What every page does. Each part attaches itself by data-attributes and does nothing where there are none.
-import * as quickExit from "./quick-exit.js";
 import * as submitOnce from "./submit-once.js";
 import * as store from "./store.js";
 import * as range from "./range.js";
@@ -11,5 +10,5 @@ import * as keepPlace from "./keep-place.js";
 import * as forget from "./forget.js";
 import * as serviceWorker from "./sw-register.js";
 
-for (const part of [quickExit, submitOnce, store, range, relativeTime, offline, live, refetch, keepPlace, forget, serviceWorker]) part.start();
+for (const part of [submitOnce, store, range, relativeTime, offline, live, refetch, keepPlace, forget, serviceWorker]) part.start();
 document.documentElement.dataset.ready = "";

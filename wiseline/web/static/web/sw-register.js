@@ -14,12 +14,6 @@ export function start() {
       if (document.querySelector("[data-cache-plan]")) await tell({ type: "cache-plan" });
     })
     .catch(() => {}); // private windows refuse; everything else works without
-  // Signed out from another browser: what is on the screen and what is kept goes.
-  document.body.addEventListener("wl:ended", async () => {
-    document.body.hidden = true;
-    await Promise.race([tell({ type: "forget" }), new Promise((resolve) => setTimeout(resolve, 1000))]);
-    location.replace("/");
-  });
   document.addEventListener("submit", ({ target }) => {
     if (target.matches("form[data-forget]")) tell({ type: "forget", left: target.elements.leave_plan?.checked ?? false });
   });
