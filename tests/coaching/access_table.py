@@ -69,6 +69,7 @@ def gone(status: int, **more: Any) -> Case:
 CONTACT, LEG, DEVICE = "contact", "leg", "device"
 POST: dict[str, Any] = {"get": False, "post": {}}
 CASES = {
+    "privacy:who": for_clients(),
     "privacy:lock": for_clients(post={}, any_status=True),
     "privacy:locked": for_clients(),
     "privacy:unlock": for_clients(**POST),

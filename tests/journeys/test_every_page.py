@@ -68,7 +68,7 @@ LEAD = (
     "/practice/programme/",
     "/help-now/ours/",
 )
-ACCOUNT = ("/privacy/signed-in/", "/privacy/lock/", "/accounts/2fa/", "/accounts/password/set/")
+ACCOUNT = ("/privacy/signed-in/", "/accounts/2fa/", "/accounts/password/set/")
 
 
 def ask_everything(journey: Journey) -> dict[str, tuple[str, ...]]:

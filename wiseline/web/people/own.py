@@ -8,25 +8,21 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from wiseline.audit.models import Entry
 from wiseline.chart.models import Note
 from wiseline.chart.practice_plan.arranging import arrange_all
 from wiseline.chart.timeline import timeline_of
 from wiseline.chart.words import words_of
 from wiseline.people.flows.team import change_me
 from wiseline.people.forms import ZONES, MeForm
-from wiseline.people.models import CareRelationship, Person
 from wiseline.people.sessions import for_clients, me, signed_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-_LOOKS = 30
-
 
 @signed_in
 def me_page(request: HttpRequest) -> HttpResponse:
-    """Name, place, ways of signing in, devices; for a client also who can see what, and who looked."""
+    """Name, place, ways of signing in, devices. Who can see what has a screen of its own."""
     person = me(request)
     initial = {"name": person.name, "phone": person.phone, "country": person.country, "timezone": person.timezone}
     form = MeForm(request.POST or None, initial=initial)
@@ -39,38 +35,10 @@ def me_page(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "zones": ZONES,
-        "care": CareRelationship.objects.current().filter(client=person).select_related("coach"),
-        "looks": _looks(person) if person.is_client else [],
         "consents": person.consents.order_by("-given_at"),
         "base": "web/base_client.html" if person.is_client else "web/base_staff.html",
     }
     return render(request, "people/me.html", context, status=422 if form.errors else 200)
-
-
-def _looks(client: Person) -> list[tuple[Entry, str, str]]:
-    """The newest looks of others into the client's record: when, who, what."""
-    what = {
-        "brief.read": _("what helps to know in a contact"),
-        "chart.read": _("your timeline"),
-        "note.read": _("a note"),
-        "plan.read": _("your plan"),
-        "practice_plan.read": _("your practice plan"),
-        "map.read": _("what you can do and where"),
-        "map.exported": _("your skills, as a file"),
-        "understanding.read": _("what you understand together"),
-        "agreement.read": _("your coaching agreement"),
-        "words.read": _("the words left for you"),
-        "voice.heard": _("a voice left for you"),
-        "lines.read": _("good news and lines"),
-        "repairs.read": _("what you agreed between you"),
-        "pulse.read": _("how you work together"),
-        "client.seen": _("that you are in the programme"),
-    }
-    rows = list(
-        Entry.objects.filter(client_id=client.pk, action__in=what).exclude(actor_id=client.pk).order_by("-at")[:_LOOKS]
-    )
-    names = dict(Person.objects.filter(pk__in={row.actor_id for row in rows}).values_list("pk", "name"))
-    return [(row, names.get(row.actor_id, "") if row.actor_id else "", what[row.action]) for row in rows]
 
 
 @for_clients

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from wiseline.web.privacy import lock, signed_in
+from wiseline.web.privacy import lock, signed_in, who_views
 
 app_name = "privacy"
 urlpatterns = [
+    path("who/", who_views.who, name="who"),
     path("lock/", lock.lock_page, name="lock"),
     path("locked/", lock.locked, name="locked"),
     path("unlock/", lock.open_lock, name="unlock"),

@@ -1,0 +1,210 @@
+"""Who can see what of a client: asked of the same functions that the pages ask, for every one who works there.
+
+Each line names its function, so that words and rights can not part: see tests/people/test_who.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from wiseline.agenda.authorisation import can_prepare, in_team
+from wiseline.alliance.authorisation import can_read_pulse
+from wiseline.chart.authorisation import can_read_chart
+from wiseline.chart.cover import brief_for_cover
+from wiseline.coaching.authorisation import COVER_AFTERWARDS, can_read_brief
+from wiseline.coaching.models import Contact
+from wiseline.coaching.transitions import OPEN
+from wiseline.lib import clock
+from wiseline.people.authorisation import can_manage_people, can_see_client
+from wiseline.people.models import Person, Role
+from wiseline.safety.lending import links_of
+from wiseline.safety.others import others_of
+from wiseline.skills.authorisation import can_lead_group
+from wiseline.skills.models import Group
+from wiseline.web.cover.authorisation import can_read_cover_briefs
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something of the client's, and who can see it today."""
+
+    key: str
+    title: str
+    what: str
+    who: list[Person] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)  # with what is to be said of each
+    nobody: str = ""
+
+
+def reads_everything(actor: Person, client: Person) -> bool:
+    """The whole chart."""
+    return can_read_chart(actor, client)
+
+
+def reads_sessions_and_pulse(actor: Person, client: Person) -> bool:
+    """What is between the client and their individual therapist."""
+    return can_prepare(actor, client) and can_read_pulse(actor, client)
+
+
+def covers(actor: Person, client: Person, now: datetime) -> bool:
+    """A talk that they are rung for, hold, or held until a day ago, and not the rest."""
+    return not can_read_chart(actor, client) and any(can_read_brief(actor, contact) for contact in _lately(client, now))
+
+
+def reads_words_for_cover(actor: Person, client: Person, now: datetime) -> bool:
+    """What was left for whoever is on duty, while its days last."""
+    brief = brief_for_cover(client)
+    today = clock.in_zone(now, client.programme.timezone).date()
+    stands = brief is not None and brief.first <= today
+    return stands and not can_read_chart(actor, client) and can_read_cover_briefs(actor, now)
+
+
+def knows_of_it(actor: Person, client: Person) -> bool:
+    """A lead who does not care for the client: that they are here, and that a talk took place."""
+    return can_see_client(actor, client) and not can_read_chart(actor, client)
+
+
+def manages(actor: Person, client: Person) -> bool:
+    """Who decides who cares for whom: an administrator who is not a lead."""
+    return can_manage_people(actor) and not actor.is_lead and not can_read_chart(actor, client)
+
+
+def leads_group_of(actor: Person, client: Person) -> bool:
+    """A trainer of a group that the client is in, who does not care for them."""
+    groups = Group.objects.filter(memberships__client=client, memberships__until=None, ended_at=None)
+    return not can_read_chart(actor, client) and any(can_lead_group(actor, group) for group in groups)
+
+
+def who_sees(client: Person, now: datetime) -> list[Line]:
+    """The lines, for everybody who works in the client's programme."""
+    staff = list(
+        Person.objects.filter(programme=client.programme_id, is_active=True)
+        .exclude(role_rows__role=Role.CLIENT)
+        .order_by("name")
+        .select_related("programme")
+    )
+    return [*_carers(client, staff), *_cover(client, staff, now), *_others_here(client, staff), *_outside(client)]
+
+
+def _lately(client: Person, now: datetime) -> list[Contact]:
+    since = now - COVER_AFTERWARDS
+    ended = Q(closed_at__gte=since) | Q(ended_at__gte=since)
+    rows = Contact.objects.filter(client=client).filter(Q(status__in=OPEN) | ended)
+    return list(rows.select_related("client"))
+
+
+def _carers(client: Person, staff: list[Person]) -> list[Line]:
+    return [
+        Line(
+            "everything",
+            _("Who cares for you"),
+            _(
+                "They can read what you write here: your card, chains, answers, plan, practice and good news. "
+                "They also read what was written in your talks, and the notes of them."
+            ),
+            [person for person in staff if reads_everything(person, client)],
+            nobody=_("Nobody today."),
+        ),
+        Line(
+            "therapist",
+            _("Your individual therapist alone"),
+            _("What you prepare for a session, and how you find your work together, where you chose to show it."),
+            [person for person in staff if reads_sessions_and_pulse(person, client)],
+            nobody=_("Nobody today."),
+        ),
+    ]
+
+
+def _cover(client: Person, staff: list[Person], now: datetime) -> list[Line]:
+    return [
+        Line(
+            "cover",
+            _("Who covers for them"),
+            _(
+                "A coach who is rung for you sees what you said in this talk, your plan, and what has helped you "
+                "before. Who takes the talk sees it until a day after its end. Then it is closed to them."
+            ),
+            [person for person in staff if covers(person, client, now)],
+            nobody=_("Nobody right now."),
+        ),
+        Line(
+            "words",
+            _("Words that were left for whoever is on duty"),
+            _(
+                "If your therapist left words for cover, whoever is on duty reads them, with your plan and what you "
+                "understand together. They can from half a day before their duty until half a day after it."
+            ),
+            [person for person in staff if reads_words_for_cover(person, client, now)],
+            nobody=_("Nobody right now."),
+        ),
+    ]
+
+
+def _others_here(client: Person, staff: list[Person]) -> list[Line]:
+    return [
+        Line(
+            "leads",
+            _("Who leads the team"),
+            _(
+                "They see that you are here, who cares for you, and that a talk took place. They do not see what "
+                "is in it. If nobody else can take your talk, they may be rung for it, as one who covers."
+            ),
+            [person for person in staff if knows_of_it(person, client)],
+            nobody=_("Nobody beside those who care for you."),
+        ),
+        Line(
+            "administrators",
+            _("Who runs the office"),
+            _("They see your name, who cares for you, and whether a talk is open. They can change who cares for you."),
+            [person for person in staff if manages(person, client)],
+            nobody=_("Nobody beside the leads."),
+        ),
+        Line(
+            "group",
+            _("Who leads your skills group"),
+            _("They see that you are in it and what was taught there. Of practice they see counts of the group."),
+            [person for person in staff if leads_group_of(person, client)],
+            nobody=_("Nobody beside those who care for you."),
+        ),
+        Line(
+            "team",
+            _("The coaches’ own meeting"),
+            _(
+                "There your coaches help each other. On their page you are your initials and counts, and what a coach "
+                "wrote to talk about."
+            ),
+            [person for person in staff if in_team(person)],
+            nobody=_("Nobody."),
+        ),
+    ]
+
+
+def _outside(client: Person) -> list[Line]:
+    lent = [
+        _("%(name)s, until %(day)s")
+        % {"name": link.name, "day": f"{clock.in_zone(link.until, client.timezone):%d.%m.%Y}"}
+        for link in links_of(client)
+    ]
+    return [
+        Line(
+            "lent",
+            _("People you gave your plan to"),
+            _("They read your plan by the link that you gave them, and nothing else. You can end it."),
+            names=lent,
+            nobody=_("Nobody."),
+        ),
+        Line(
+            "others",
+            _("Who else is part of what was agreed"),
+            _("They are told what stands in the agreement about them. They can not open anything here."),
+            names=[other.name for other in others_of(client)],
+            nobody=_("Nobody."),
+        ),
+    ]
