@@ -70,6 +70,7 @@ CONTACT, LEG, DEVICE = "contact", "leg", "device"
 POST: dict[str, Any] = {"get": False, "post": {}}
 CASES = {
     "privacy:who": for_clients(),
+    "privacy:save": for_clients(post={}),
     "privacy:lock": for_clients(post={}, any_status=True),
     "privacy:locked": for_clients(),
     "privacy:unlock": for_clients(**POST),

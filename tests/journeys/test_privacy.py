@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser import DESK, until
+from tests.browser import DESK, PHONE, axe_findings, until, wider_than_screen
 from tests.journeys.server import Device, Journey
 
 if TYPE_CHECKING:
@@ -159,3 +159,40 @@ def test_signing_out_everywhere_ends_another_browser_at_once(journey: Journey) -
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(lost.page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=15_000)
     until(lost.page, "caches.match('/my-plan/', {ignoreVary: true}).then((found) => !found)")
+
+
+def test_the_locks_screen_is_accessible_in_both_schemes_and_opens_by_keyboard(journey: Journey) -> None:
+    mia = journey.device("mia")
+    lock(mia)
+    page = mia.open("/privacy/locked/")
+    for size in (PHONE, DESK):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its literals
+            assert axe_findings(page) == [], f"{size} {scheme}"
+            assert wider_than_screen(page) <= 0
+    assert page.title() == "Wiseline"
+    page.get_by_label("Your PIN").focus()
+    page.keyboard.type("1111")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("This is not the PIN.")
+    assert axe_findings(page) == []
+    expect(page.get_by_label("Your PIN")).to_be_focused()
+    page.keyboard.type(PIN)
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(SCREEN)
+
+
+def test_everything_is_saved_as_one_file(journey: Journey) -> None:
+    mia = journey.device("mia")
+    page = mia.open("/privacy/save/")
+    for path in ("/privacy/save/", "/privacy/who/", "/privacy/signed-in/", "/privacy/lock/"):
+        mia.open(path)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its literals
+            assert axe_findings(page) == [], f"{path} {scheme}"
+            assert wider_than_screen(page) <= 0, path
+    mia.open("/privacy/save/")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the file").click()
+    assert download.value.suggested_filename.endswith(".zip")
