@@ -13,6 +13,7 @@ from tests.agenda.weeks import fill, planned
 from tests.cast import Cast
 from wiseline.agenda.caseload import Caseload, caseload_of
 from wiseline.agenda.planning import plan_session
+from wiseline.chart.diary.asking import answer_question, ask_about_day
 from wiseline.chart.needs import raise_need
 from wiseline.coaching.flows.ask import ask
 from wiseline.lib import clock
@@ -93,3 +94,15 @@ def test_a_hundred_clients_take_as_many_queries_as_three(cast: Cast) -> None:
     queries(12)
     few = queries(13)
     assert queries(111) == few < 30
+
+
+def test_questions_of_ones_own_that_have_no_answer_stand_beside_the_client_and_are_nothing_owed(cast: Cast) -> None:
+    asked = ask_about_day(client=cast.mia, by=cast.dana, day=date(2026, 11, 22), item="", text="What helped?")
+    ask_about_day(client=cast.mia, by=cast.dana, day=date(2026, 11, 21), item="", text="And here?")
+    found = of_dana(cast)
+    assert [(row.client, row.asked) for row in found.others] == [(cast.mia, 2)]
+    answer_question(question=asked, text="The lake")
+    assert of_dana(cast).others[0].asked == 1
+    browser = Client()
+    browser.force_login(cast.dana, backend="django.contrib.auth.backends.ModelBackend")
+    assert "1 question of yours on the card, no answer yet" in browser.get(reverse("people:caseload")).content.decode()

@@ -15,6 +15,8 @@ from wiseline.alliance.models import GoodNews, WarmLine
 from wiseline.chart.models import Need
 from wiseline.chart.needs import needs_for, remind_of_needs
 from wiseline.chart.timeline import timeline_of
+from wiseline.coaching.flows.answer import answer, end
+from wiseline.coaching.flows.ask import ask
 from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.reach.models import Delivery
@@ -128,3 +130,26 @@ def test_too_many_letters_are_told_and_stay(cast: Cast) -> None:
         answered = browser_of(person).post(reverse(f"alliance:{name}", args=arguments), {"text": "y" * 281})
         assert answered.status_code == 422
         assert "y" * 281 in answered.content.decode()
+
+
+def test_who_covered_may_send_a_line_for_a_day_and_reads_only_their_own(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    warmth.send_warm(client=cast.mia, by=cast.dana, text=LINE)
+    warmth.tell_good_news(client=cast.mia, text="I slept")
+    page = reverse("alliance:lines_of", args=[cast.mia.pk])
+    assert browser_of(cast.sam).get(page).status_code == 404
+    contact, _new = ask(client=cast.mia, safety="safe")
+    answer(contact_id=contact.pk, coach=cast.sam)
+    end(contact_id=contact.pk, by=cast.sam)
+    now.shift(timedelta(hours=23))
+    assert "Warm line" in browser_of(cast.sam).get(reverse("cover:duty")).content.decode()
+    browser_of(cast.sam).post(page, {"text": "Good that you called", "client_key": "s"})
+    read = browser_of(cast.sam).get(page).content.decode()
+    assert "Good that you called" in read
+    assert LINE not in read
+    assert "I slept" not in read
+    assert "Good that you called" in home(cast)
+    now.shift(timedelta(hours=2))
+    assert browser_of(cast.sam).get(page).status_code == 404
+    assert browser_of(cast.sam).post(page, {"text": "x"}).status_code == 404

@@ -260,3 +260,30 @@ def test_counts_of_fewer_than_five_clients_are_not_shown_and_no_name_ever(cast: 
     page = browser_of(cast.lea).get(reverse("practice:measures")).content.decode()
     assert "Mia" not in page
     assert measures_of(cast.elsewhere.pk, clock.now()).plans.count is None
+
+
+def test_a_part_of_what_was_harder_than_thought_counts_as_a_use_and_moves_nothing_else(cast: Cast) -> None:
+    assert new(cast, cast.mia).status_code == 302
+    planned = PlannedPractice.objects.get()
+    row = answer(planned=planned, day=TODAY, said="harder")
+    page = reverse("practice:said", args=[planned.pk, TODAY.isoformat()])
+    assert "I did a part of it" in browser_of(cast.mia).get(page).content.decode()
+    for _tap in range(2):
+        browser_of(cast.mia).post(page, {"part": "yes"})
+    read = browser_of(cast.mia).get(page).content.decode()
+    assert "You did a part of it" in read
+    assert "I did a part of it" not in read
+    row.refresh_from_db()
+    use = SkillUse.objects.get()
+    assert (row.answer, row.use, use.skill, use.source) == ("harder", use, "paced-breathing", "practice")
+    answer(planned=planned, day=TODAY, said="not_today")
+    assert not SkillUse.objects.exists(), "what is taken back was no use"
+
+
+def test_the_lines_that_change_by_themselves_can_be_had_alone(cast: Cast) -> None:
+    assert new(cast, cast.mia).status_code == 302
+    part = browser_of(cast.mia).get("/?part=next").content.decode()
+    assert "Paced breathing" in part
+    assert "Get coaching" not in part
+    assert 'hx-trigger="wl:planned from:body"' in part
+    assert 'hx-trigger="wl:planned from:body"' in browser_of(cast.mia).get(reverse("practice:mine")).content.decode()

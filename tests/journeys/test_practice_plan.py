@@ -43,7 +43,7 @@ def test_a_plan_is_written_together_kept_slips_and_is_made_smaller(journey: Jour
     mia, dana = journey.device("mia"), journey.device("dana", bypass_csp=True)
     write_together(dana, journey.id_of("mia"))
     mia.open("/")
-    expect(mia.page.get_by_text("Next today:")).to_contain_text("Paced breathing, When I come home")
+    expect(mia.page.get_by_text("Next today:")).to_contain_text("Paced breathing · When I come home")
     # it is kept, helps, and comes less often
     mia.page.get_by_role("link", name="Paced breathing").click()
     tap(mia.page, "Done")

@@ -32,6 +32,7 @@ from wiseline.chart.questionnaires.versions import add_edition, current, switch,
 from wiseline.lib import clock
 from wiseline.people.models import CareKind, CareRelationship, Person
 from wiseline.reach.models import Delivery
+from wiseline.rota.models import DayOff
 
 MONDAY, WEDNESDAY = 0, 2  # the cast's evening is a Monday
 
@@ -160,6 +161,34 @@ def test_without_a_therapist_whoever_cares_owes_the_look(cast: Cast) -> None:
     say(cast.mia, "phq-9", q9=3)
     assert Need.objects.get().owner is None
     assert len(needs_for(cast.dana)) == 1
+
+
+def off_today(coach: Person) -> None:
+    today = clock.now().date()
+    DayOff.objects.create(coach=coach, first=today, last=today)
+
+
+def test_on_a_day_off_of_the_therapist_whoever_else_cares_owes_the_look(cast: Cast) -> None:
+    off_today(cast.dana)
+    begun = clock.now().date()
+    CareRelationship.objects.create(client=cast.mia, coach=cast.toni, kind=CareKind.TRAINER, starts_on=begun)
+    say(cast.mia, "phq-9", q9=1)
+    assert Need.objects.get().owner is None
+    assert len(needs_for(cast.toni)) == 1
+
+
+def test_where_nobody_else_cares_a_lead_owes_it_and_reads_these_answers_until_then(cast: Cast) -> None:
+    off_today(cast.dana)
+    row, other = say(cast.mia, "phq-9", q9=1), say(cast.mia, "phq-9", q1=1)
+    assert Need.objects.get().owner == cast.lea
+    page = reverse("scales:answers", args=[row.pk])
+    assert "falls to you" in browser_of(cast.lea).get(page).content.decode()
+    assert browser_of(cast.lea).get(reverse("scales:answers", args=[other.pk])).status_code == 404
+    assert browser_of(cast.sam).get(page).status_code == 404
+    done = browser_of(cast.lea).post(reverse("scales:looked", args=[row.pk]))
+    assert done.headers["Location"] == reverse("coaching:board")
+    assert browser_of(cast.lea).get(page).status_code == 404
+    assert needs_for(cast.lea) == []
 
 
 @pytest.mark.parametrize("answers", [{"q9": 0}, {"q1": 3, "q2": 3, "q6": 3}])

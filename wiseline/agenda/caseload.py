@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wiseline.agenda.models import Session
-from wiseline.chart.diary.reading import alerts_for
+from wiseline.chart.diary.reading import alerts_for, asked_and_open
 from wiseline.chart.needs import KINDS, needs_for
 from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import OPEN
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from wiseline.people.models import Person
+
+ASKED_LATELY = timedelta(days=14)
+"""How long a question about the diary that has no answer is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Row:
     session: Session | None = None
     asked_at: datetime | None = None
     cared_for: bool = False
+    asked: int = 0  # questions of the coach about days of the diary that have no answer yet
 
     @property
     def first(self) -> datetime | None:
@@ -73,6 +77,7 @@ def caseload_of(coach: Person, clients: Iterable[Person]) -> Caseload:
     _needs(rows, coach)
     _alerts(rows, coach)
     _questions(rows, cared_for)
+    _unanswered(rows, coach, now)
     for row in rows.values():
         row.due.sort(key=lambda due: (due.at is None, due.at or now))
     waiting = [row for row in rows.values() if row.due]
@@ -134,3 +139,9 @@ def _questions(rows: dict[UUID, Row], cared_for: set[UUID]) -> None:
     for client, skills in asked_by(set(rows) & cared_for).items():
         what = _("would like to learn: %(skills)s") % {"skills": ", ".join(name_of(skill) for skill in skills)}
         rows[client].due.append(Due(what, None, reverse("skills:learning", args=[client])))
+
+
+def _unanswered(rows: dict[UUID, Row], coach: Person, now: datetime) -> None:
+    for client, count in asked_and_open(coach, now - ASKED_LATELY):
+        if row := rows.get(client):
+            row.asked = count

@@ -117,3 +117,9 @@ def lines_of(client: Person) -> list[WarmLine | GoodNews]:
     news = GoodNews.objects.filter(client=client).select_related("seen_by").order_by("-at", "-id")[:SHOWN]
     rows: list[WarmLine | GoodNews] = [*warm, *news]
     return sorted(rows, key=lambda row: row.at, reverse=True)[:SHOWN]
+
+
+def own_lines(client: Person, by: Person) -> list[WarmLine]:
+    """What one coach has sent, the newest first."""
+    rows = WarmLine.objects.filter(client=client, by=by).select_related("by", "news")
+    return list(rows.order_by("-at", "-id")[:SHOWN])

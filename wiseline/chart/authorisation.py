@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wiseline.chart.models import Need
 from wiseline.people.authorisation import cares_for
 from wiseline.people.models import Role
 
 if TYPE_CHECKING:
-    from wiseline.chart.models import Commitment, Note, PlannedPractice
+    from wiseline.chart.models import Commitment, Note, PlannedPractice, QuestionnaireAnswers
     from wiseline.people.models import Person
 
 
@@ -75,6 +76,12 @@ def can_set_questions(actor: Person, client: Person) -> bool:
 def can_pause_questions(actor: Person, client: Person) -> bool:
     """Only the client: nobody is made to answer."""
     return actor == client
+
+
+def can_read_answers(actor: Person, row: QuestionnaireAnswers) -> bool:
+    """Who may read the chart; and whoever owes these answers a look, as long as they do."""
+    owes = Need.objects.filter(kind="answers", subject_id=row.pk, owner=actor, met_at=None)
+    return can_read_chart(actor, row.client) or owes.exists()
 
 
 def can_manage_questionnaires(actor: Person) -> bool:

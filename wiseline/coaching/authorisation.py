@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from wiseline.coaching.models import Contact, ContactEvent
 from wiseline.coaching.transitions import OPEN
 from wiseline.lib import clock
@@ -68,6 +70,15 @@ def can_read_brief(actor: Person, contact: Contact) -> bool:
     if contact.holder_id != actor.pk:
         return False
     return contact.status in OPEN or _within(contact)
+
+
+def covered_lately(actor: Person, client: Person) -> bool:
+    """Whether the actor holds a contact of the client as a covering coach, or did until a day ago."""
+    if not (actor.is_coach and client.is_client and same_programme(actor, client)):
+        return False
+    held = Contact.objects.filter(client=client, holder=actor)
+    talking = Q(status__in=OPEN, ended_at=None)
+    return held.filter(talking | Q(ended_at__gte=clock.now() - COVER_AFTERWARDS)).exists()
 
 
 def can_write_note(actor: Person, contact: Contact) -> bool:

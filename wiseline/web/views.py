@@ -58,9 +58,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("coaching:board")
     now = clock.now()
     contact = open_contact_of(person)
-    part = {"now": "#now", "between": "#between"}.get(request.GET.get("part", ""), "")
+    part = {"now": "#now", "between": "#between", "next": "#next"}.get(request.GET.get("part", ""), "")
     if part == "#between":
         return render(request, "web/home.html#between", {"between": for_home(person, now)})
+    if part == "#next":
+        return render(request, "web/home.html#next", {"practice_next": next_today(person)})
     return render(
         request,
         f"web/home.html{part}",

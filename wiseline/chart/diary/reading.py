@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
+
 from wiseline.chart.diary import days
 from wiseline.chart.diary.card import Item, Kind
 from wiseline.chart.diary.cards import items_of
@@ -13,6 +15,9 @@ from wiseline.chart.models import CheckIn, DiaryAlert, DiaryDay, DiaryQuestion, 
 from wiseline.people.models import CareRelationship
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
     from wiseline.people.models import Person
 
 
@@ -76,3 +81,10 @@ def alerts_for(coach: Person) -> list[DiaryAlert]:
 def unanswered(client: Person) -> list[DiaryQuestion]:
     """What the client was asked and has not answered."""
     return list(DiaryQuestion.objects.filter(client=client, answered_at=None).select_related("by").order_by("at"))
+
+
+def asked_and_open(coach: Person, since: datetime) -> list[tuple[UUID, int]]:
+    """Client and how many: what the coach has asked since then, and nobody has answered."""
+    cared_for = CareRelationship.objects.current().filter(coach=coach).values("client_id")
+    rows = DiaryQuestion.objects.filter(by=coach, client_id__in=cared_for, answered_at=None, at__gte=since)
+    return list(rows.order_by().values_list("client_id").annotate(Count("pk")))

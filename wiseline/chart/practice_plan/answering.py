@@ -82,6 +82,10 @@ def _use(row: PlannedOccasion, use: SkillUse | None, at: datetime) -> SkillUse |
         return use
     if row.use or not row.version.skill:
         return row.use
+    return _log(row, at)
+
+
+def _log(row: PlannedOccasion, at: datetime) -> SkillUse:
     went = Went(situation=row.version.situation, prompted=True if row.reminded_at else None)
     return log_use(
         client=row.planned.client,
@@ -95,6 +99,18 @@ def _use(row: PlannedOccasion, use: SkillUse | None, at: datetime) -> SkillUse |
 
 def _key(row: PlannedOccasion) -> str:
     return f"planned-{row.planned_id.hex}-{row.day:%y%m%d}"
+
+
+def say_part(*, occasion: PlannedOccasion) -> None:
+    """It was harder than thought, and a part of it was done: a use of the skill. The word about the day stays."""
+    with changes():
+        held = hold(occasion.planned_id)
+        row = held.occasions.select_related("use", "version").get(pk=occasion.pk)
+        if row.answer != Answer.HARDER or row.use or not row.version.skill:
+            return
+        row.use = _log(row, row.answered_at or clock.now())
+        row.save(update_fields=["use"])
+        publish(to=[held.client_id, *carers_of(held.client)], kind="planned")
 
 
 def say_effect(*, occasion: PlannedOccasion, effect: str) -> None:

@@ -16,13 +16,14 @@ from wiseline.chart.questionnaires.versions import definition_of
 from wiseline.chart.timeline import add_to_timeline
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
-from wiseline.people.models import CareKind, CareRelationship
+from wiseline.people.models import CareRelationship, Person, Role, therapist_of
+from wiseline.rota.limits import is_off
+from wiseline.rota.selectors import limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wiseline.chart.models import QuestionnaireVersion
-    from wiseline.people.models import Person
 
 LOOK_WITHIN = timedelta(hours=4)
 """By when somebody looks at an answer that asked for help. GK: a programme's clinician has to confirm it."""
@@ -63,16 +64,23 @@ def answer(
         add_to_timeline(client=client, kind="questions.answered", actor=actor, at=row.at, slug=version.slug)
         if asks_for_help(definition, answers):
             due_at = now + LOOK_WITHIN
-            raise_need(client=client, kind="answers", due_at=due_at, subject_id=row.pk, owner=_therapist_of(client))
+            raise_need(client=client, kind="answers", due_at=due_at, subject_id=row.pk, owner=_who_looks(client, now))
         publish(to=[client.pk, *carers_of(client)], kind="questions")
     return row
 
 
-def _therapist_of(client: Person) -> Person | None:
-    """Whose look it is; where nobody is the therapist, that of whoever cares."""
-    cared = CareRelationship.objects.current().filter(client=client, kind=CareKind.THERAPIST, coach__is_active=True)
-    found = cared.select_related("coach").order_by("starts_on").first()
-    return found.coach if found else None
+def _who_looks(client: Person, now: datetime) -> Person | None:
+    """The therapist. On a day off of theirs whoever else cares (then nobody is named), and if nobody does, a lead."""
+    therapist = therapist_of(client.pk)
+    if therapist is not None:
+        limits = limits_of([therapist.pk]).get(therapist.pk)
+        if limits is None or not is_off(limits, now):
+            return therapist
+    cared_for = CareRelationship.objects.current().filter(client=client, coach__is_active=True)
+    if cared_for.exclude(coach=therapist).exists():
+        return None
+    leads = Person.objects.filter(programme_id=client.programme_id, is_active=True, role_rows__role=Role.LEAD)
+    return leads.order_by("pk").first() or therapist
 
 
 def looked(*, row: QuestionnaireAnswers, by: Person) -> bool:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from wiseline.alliance import authorisation as may
 from wiseline.alliance import warmth
 from wiseline.alliance.models import GoodNews, WarmLine
+from wiseline.coaching.authorisation import covered_lately
 from wiseline.lib.device_time import written_at
 from wiseline.lib.ids import new_id
 from wiseline.people.sessions import allow, for_clients, for_staff, me, person_of
@@ -86,10 +87,14 @@ def read_line(request: HttpRequest, line_id: UUID) -> HttpResponse:
 
 @for_staff
 def lines_of(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """What was written to and fro; POST sends a line, in answer to good news or by itself."""
+    """What was written to and fro; POST sends a line, in answer to good news or by itself.
+
+    A covering coach can send one until a day after the contact; of the rest they read their own.
+    """
     client = person_of(me(request), person_id)
-    allow(may.can_send_warmth(me(request), client))
-    news = _news(request.POST.get("news", ""), client.pk)
+    cares = may.can_send_warmth(me(request), client)
+    allow(cares or covered_lately(me(request), client))
+    news = _news(request.POST.get("news", ""), client.pk) if cares else None
     form = WarmForm(request.POST or None, initial=_fresh())
     if request.method == "POST" and form.is_valid():
         warmth.send_warm(
@@ -107,7 +112,7 @@ def lines_of(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "form": form if news is None else WarmForm(initial=_fresh()),
         "reply": form,
         "tried": news,
-        "rows": warmth.lines_of(client),
+        "rows": warmth.lines_of(client) if cares else warmth.own_lines(client, me(request)),
     }
     return render(request, "alliance/lines_of.html", context, status=422 if form.errors else 200)
 

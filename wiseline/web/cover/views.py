@@ -26,6 +26,7 @@ from wiseline.chart.cover import (
     read_hand_back,
 )
 from wiseline.chart.models import HandBack
+from wiseline.coaching.authorisation import covered_lately
 from wiseline.coaching.models import Contact
 from wiseline.lib import clock
 from wiseline.people.models import CareRelationship
@@ -129,6 +130,7 @@ def duty(request: HttpRequest) -> HttpResponse:
         "around": around,
         "briefs": [(row, plan_of(row.client), standing_of(row.client)) for row in briefs],
         "mine": [(row, said.get(row.pk)) for row in mine],
+        "warm": {row.pk for row in mine if covered_lately(coach, row.client)},
     }
     return render(request, "cover/duty.html", context)
 

@@ -111,6 +111,8 @@ def _more(request: HttpRequest, planned: PlannedPractice, occasion: PlannedOccas
         if effect == SkillUse.Effect.NOT:  # what did not help is met at once, as everywhere
             return redirect("skills:use", occasion.use.pk)
         return redirect("practice:mine")
+    if request.POST.get("part"):
+        answering.say_part(occasion=occasion)
     if obstacle in BY_ID:
         answering.say_obstacle(occasion=occasion, obstacle=obstacle)
     return redirect("practice:said", planned.pk, occasion.day.isoformat())

@@ -171,7 +171,7 @@ def together(request: HttpRequest, person_id: UUID, version_id: UUID) -> HttpRes
 
 def _row(request: HttpRequest, row_id: UUID) -> QuestionnaireAnswers:
     row = get_object_or_404(QuestionnaireAnswers.objects.select_related("version", "client", "by"), pk=row_id)
-    allow(may.can_read_chart(me(request), row.client))
+    allow(may.can_read_answers(me(request), row))
     return row
 
 
@@ -190,6 +190,7 @@ def answers(request: HttpRequest, row_id: UUID) -> HttpResponse:
         "said": said(row),
         "help": bool(asks_for_help(definition, row.answers)),
         "owed": staff and Need.objects.filter(kind="answers", subject_id=row.pk, met_at=None).exists(),
+        "reads_all": may.can_read_chart(me(request), row.client),
         "base": "web/base_staff.html" if staff else "web/base_client.html",
     }
     return render(request, "questions/answers.html", context)
@@ -202,4 +203,6 @@ def looked(request: HttpRequest, row_id: UUID) -> HttpResponse:
     row = _row(request, row_id)
     answering.looked(row=row, by=me(request))
     messages.success(request, _("Noted. It is off the board."))
+    if not may.can_read_chart(me(request), row.client):
+        return redirect("coaching:board")
     return redirect("scales:answers", row.pk)

@@ -28,5 +28,8 @@ function anew({ target }) {
   for (const each of form.querySelectorAll("button[name=said]")) each.setAttribute("aria-pressed", String(each === button));
 }
 
-for (const list of document.querySelectorAll("[data-practice-days]")) showDay(list);
+const prepare = () => document.querySelectorAll("[data-practice-days]").forEach(showDay);
+
+prepare();
+document.addEventListener("htmx:afterSettle", prepare); // what was said on another device
 document.addEventListener("click", anew, true);
