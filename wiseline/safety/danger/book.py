@@ -31,6 +31,7 @@ class Book:
     danger: Matcher
     around: Matcher
     idioms: Matcher
+    bygone: Matcher
     weights: bytes  # one a bucket, 128 is nothing
     bias: int
     share: int
@@ -52,6 +53,7 @@ def build(rules: Mapping[str, Any], learned: Mapping[str, Any] | None = None) ->
         listed=frozenset(lists),
         danger=compile_all((row["group"], row["patterns"]) for row in rules["danger"]),
         around=compile_all((row["name"], row["patterns"]) for row in rules["around"]),
+        bygone=compile_all(("bygone", row["patterns"]) for row in rules["bygone"]),
         idioms=compile_all(("idiom", row["patterns"]) for row in rules["idiom"]),
         weights=base64.b64decode(learned["weights"]),
         bias=learned["bias"],

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from wiseline.safety.danger.patterns import FIRST_PERSON
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,10 +28,9 @@ LONGEST = 32  # a sentence with more words is looked at through a window
 WINDOW = 24
 STEP = 12
 NEAR = 24  # so many words before and after a part count as near it
-BEFORE = 3  # a denial this close before what is denied belongs to it
+BEFORE = 5  # a denial this close before what is denied belongs to it
 MASK = "_"
 EXPLAINS = frozenset(("past", "gone down", "over it", "someone else", "a story", "news or work", "a joke"))
-FIRST_PERSON = frozenset(("i", "me", "my", "myself", "mine"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,15 @@ def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
 def parts(words: Sequence[Word], book: Book) -> list[Part]:
     """Every part of a text with its features."""
     texts = [word.text for word in words]
+    around = book.around.find(texts, book.lists)
+    idioms = sorted(
+        [*book.idioms.find(texts, book.lists), *_over(book.bygone.find(texts, book.lists), around)],
+        key=lambda hit: hit.start,
+    )
     masked = list(texts)
-    idioms = book.idioms.find(texts, book.lists)
     for hit in idioms:
         masked[hit.start : hit.end] = [MASK] * (hit.end - hit.start)
     hits = book.danger.find(masked, book.lists)
-    around = book.around.find(texts, book.lists)
     begins = [[hit.start for hit in some] for some in (idioms, hits, around)]
     found = []
     for start, end in stretches(words):
@@ -88,9 +92,15 @@ def parts(words: Sequence[Word], book: Book) -> list[Part]:
         about = _between(around, begins[2], start - NEAR, end + NEAR)
         rules = _rules(texts[start:end], inside, about, start, end)
         rules += [bucket(6)] * bool(_between(idioms, begins[0], start, end))
-        pieces = _pieces(texts[start:end], masked[start:end], book)
+        pieces = _pieces(masked[start:end], book)
         found.append(Part(start, end, tuple(sorted(set(rules))), tuple(pieces), inside))
     return found
+
+
+def _over(hits: Sequence[Hit], around: Sequence[Hit]) -> list[Hit]:
+    """Those with something beside them that says that it is long past."""
+    past = [hit.start for hit in around if hit.pattern.group == "past"]
+    return [hit for hit in hits if bisect_left(past, hit.start - NEAR) < bisect_left(past, hit.end + NEAR)]
 
 
 def _between(hits: Sequence[Hit], begins: Sequence[int], start: int, end: int) -> Sequence[Hit]:
@@ -128,8 +138,8 @@ def _denied(hit: Hit, around: Sequence[Hit]) -> bool:
     )
 
 
-def _pieces(texts: list[str], masked: list[str], book: Book) -> list[int]:
-    ids = [word_id(word) for word in texts]
+def _pieces(masked: list[str], book: Book) -> list[int]:
+    ids = [word_id(word) for word in masked]
     kinds = [word_id("@" + book.lists[word]) if word in book.lists else word_id(word) for word in masked]
     edge = word_id("")
     framed = [edge, *kinds, edge]

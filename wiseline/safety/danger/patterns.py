@@ -13,11 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
+FIRST_PERSON = frozenset(("i", "me", "my", "myself", "mine"))
+
+
 class Part(NamedTuple):
-    """Up to `gap` words of any kind, then one of `words`; `@name` is any word of that list."""
+    """Up to `gap` words of any kind, then one of `words`; `@name` is any word of that list. Where `theirs`, the gap has
+    no word about oneself.
+    """
 
     words: frozenset[str]
     gap: int
+    theirs: bool
     may_miss: bool
 
 
@@ -63,12 +69,14 @@ def _end(parts: tuple[Part, ...], part: int, names: Sequence[tuple[str, ...]], a
     """Where the rest of a pattern ends if it goes on at this word; 0 if it does not."""
     if part == len(parts):
         return at
-    words, gap, may_miss = parts[part]
+    words, gap, theirs, may_miss = parts[part]
     for place in range(at, min(at + gap + 1, len(names))):
         if not words.isdisjoint(names[place]):
             end = _end(parts, part + 1, names, place + 1)
             if end:
                 return end
+        if theirs and not FIRST_PERSON.isdisjoint(names[place]):
+            break
     return _end(parts, part + 1, names, at) if may_miss else 0
 
 
@@ -85,14 +93,14 @@ def compile_all(groups: Iterable[tuple[str, Sequence[str]]]) -> Matcher:
 
 def _parts(source: str) -> tuple[Part, ...]:
     found: list[Part] = []
-    gap = 0
+    gap, theirs = 0, False
     for piece in source.split():
-        if piece.startswith("~"):
-            gap = int(piece[1:])
+        if piece[0] in "~^":
+            gap, theirs = int(piece[1:]), piece[0] == "^"
             continue
         may_miss = piece.endswith("?")
-        found.append(Part(frozenset(piece.rstrip("?").split("|")), gap, may_miss))
-        gap = 0
+        found.append(Part(frozenset(piece.rstrip("?").split("|")), gap, theirs, may_miss))
+        gap, theirs = 0, False
     if not found or found[0].may_miss or found[0].gap:
         raise ValueError(f"A pattern begins with a word: {source!r}")
     return tuple(found)

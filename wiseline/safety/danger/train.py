@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 SITUATIONS = HERE.parents[1] / "skills" / "situations"
-ORDINARY = 1.0
+ORDINARY = 3.0
 """What an everyday situation counts: none was written to be hard."""
 SHARE = 4  # what all pieces of words weigh beside one rule
 SEEN_AT_LEAST = 2
 ONLY_REPEATED = 0.5  # what counts less is a repetition
-DANGER_COUNTS = 1.5  # a miss is worse than a mark too many
-RIDGE = 1.5e-4
+DANGER_COUNTS = 1.0
+RIDGE = 2.5e-4
 STEPS = 120
 ROUNDS = 3
 SCALE = 16
@@ -135,7 +135,9 @@ def learn(given: list[Example], book: Book) -> Learned:
     every = [(own, each) for own, each in every if own]
     rows = Rows([part for own, _each in every for part in own])
     ends = np.cumsum([len(own) for own, _each in every])
-    allowed = _seen_often([own for own, each in every if each.weight > ONLY_REPEATED])
+    known = [(own, each) for own, each in every if each.weight > ONLY_REPEATED]
+    told = _tells(known)
+    rows.counts *= told[rows.places]
     weights, bias = np.zeros(BUCKETS), 0.0
     for turn in range(ROUNDS):
         logits = rows.logits(weights) + bias
@@ -143,24 +145,28 @@ def learn(given: list[Example], book: Book) -> Learned:
         for (own, each), end in zip(every, ends, strict=True):
             first = end - len(own)
             if not each.label:
-                shares[first:end] = each.weight / len(own) ** 0.5
+                shares[first:end] = each.weight
                 continue
             best = first + int(np.argmax(logits[first:end]))
             chosen = slice(best, best + 1) if turn else slice(first, end)
             labels[chosen], shares[chosen] = 1, each.weight
-        weights, bias = _fit(rows, labels, shares, allowed)
-    return Learned(weights, bias)
+        weights, bias = _fit(rows, labels, shares)
+    return Learned(weights * told, bias)
 
 
-def _seen_often(every: list[list[Part]]) -> Vector:
-    """1 for what several sentences have, 0 for the rest: what one sentence has says nothing about others."""
-    times = np.zeros(BUCKETS)
-    for own in every:
-        times[list({place for part in own for place in (*part.rules, *part.pieces)})] += 1
-    return (times >= SEEN_AT_LEAST).astype(float)
+def _tells(every: list[tuple[list[Part], Example]]) -> Vector:
+    """How much each feature tells by itself: the logarithm of how much oftener it is in one sort of text (Wang and
+    Manning 2012). 0 for what one sentence has alone: that says nothing about others.
+    """
+    times = np.ones((2, BUCKETS))
+    for own, each in every:
+        times[each.label, list({place for part in own for place in (*part.rules, *part.pieces)})] += 1
+    of = [sum(each.label == label for _own, each in every) + 2 for label in (0, 1)]
+    told = np.abs(np.log(times[1] / of[1]) - np.log(times[0] / of[0]))
+    return np.asarray(told * (times.sum(axis=0) - 2 >= SEEN_AT_LEAST), dtype=np.float64)
 
 
-def _fit(rows: Rows, labels: Vector, shares: Vector, allowed: Vector) -> tuple[Vector, float]:
+def _fit(rows: Rows, labels: Vector, shares: Vector) -> tuple[Vector, float]:
     """By `STEPS` of Adam on all rows at once, from zero."""
     found = np.zeros(BUCKETS + 1)
     mean, square = np.zeros_like(found), np.zeros_like(found)
@@ -169,7 +175,7 @@ def _fit(rows: Rows, labels: Vector, shares: Vector, allowed: Vector) -> tuple[V
     for step in range(1, STEPS + 1):
         likely = 1 / (1 + np.exp(-(rows.logits(found[:-1]) + found[-1])))
         errors = (likely - labels) * shares
-        slope = np.append((rows.slope(errors) + RIDGE * found[:-1]) * allowed, errors.sum())
+        slope = np.append(rows.slope(errors) + RIDGE * found[:-1], errors.sum())
         mean = 0.9 * mean + 0.1 * slope
         square = 0.999 * square + 0.001 * slope * slope
         found -= 0.05 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
@@ -188,7 +194,7 @@ def stored(learned: Learned, threshold: float, mark: str) -> dict[str, Any]:
     }
 
 
-THRESHOLD = -1.0
+THRESHOLD = -0.8
 """The logarithm of the odds from which words are marked; a miss is worse than a mark too many."""
 
 

@@ -112,14 +112,14 @@ function read(chars, book) {
 
 function partsOf(source) {
   const found = [];
-  let gap = 0;
+  let [gap, theirs] = [0, false];
   for (const piece of source.split(" ")) {
-    if (piece[0] === "~") {
-      gap = Number(piece.slice(1));
+    if (piece[0] === "~" || piece[0] === "^") {
+      [gap, theirs] = [Number(piece.slice(1)), piece[0] === "^"];
       continue;
     }
-    found.push({ words: new Set(piece.replace(/\?+$/, "").split("|")), gap, mayMiss: piece.endsWith("?") });
-    gap = 0;
+    found.push({ words: new Set(piece.replace(/\?+$/, "").split("|")), gap, theirs, mayMiss: piece.endsWith("?") });
+    [gap, theirs] = [0, false];
   }
   return found;
 }
@@ -137,12 +137,13 @@ function matcher(groups) {
 
 function endOf(parts, part, names, at) {
   if (part === parts.length) return at;
-  const { words, gap, mayMiss } = parts[part];
+  const { words, gap, theirs, mayMiss } = parts[part];
   for (let place = at; place < Math.min(at + gap + 1, names.length); place += 1) {
     if (names[place].some((name) => words.has(name))) {
       const end = endOf(parts, part + 1, names, place + 1);
       if (end) return end;
     }
+    if (theirs && names[place].some((name) => FIRST_PERSON.has(name))) break;
   }
   return mayMiss ? endOf(parts, part + 1, names, at) : 0;
 }
@@ -167,7 +168,7 @@ const LONGEST = 32;
 const WINDOW = 24;
 const STEP = 12;
 const NEAR = 24;
-const BEFORE = 3;
+const BEFORE = 5;
 const EXPLAINS = new Set(["past", "gone down", "over it", "someone else", "a story", "news or work", "a joke"]);
 const FIRST_PERSON = new Set(["i", "me", "my", "myself", "mine"]);
 const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -261,8 +262,8 @@ function rulesOf(texts, inside, around, start, end) {
   return found;
 }
 
-function piecesOf(texts, masked, book) {
-  const words = texts.map(idOf);
+function piecesOf(masked, book) {
+  const words = masked.map(idOf);
   const kinds = masked.map((word) => idOf(book.lists.has(word) ? `@${book.lists.get(word)}` : word));
   const framed = [idOf(""), ...kinds, idOf("")];
   const found = new Set(words.map((each) => bucket(20, each)));
@@ -276,16 +277,19 @@ function piecesOf(texts, masked, book) {
 
 function parts(words, book) {
   const texts = words.map(({ text }) => text);
+  const around = findAll(book.around, texts, book.lists);
+  const past = around.filter((hit) => hit.pattern.group === "past");
+  const bygone = findAll(book.bygone, texts, book.lists);
+  const over = bygone.filter((hit) => between(past, hit.start - NEAR, hit.end + NEAR).length);
+  const idioms = [...findAll(book.idioms, texts, book.lists), ...over].sort((one, other) => one.start - other.start);
   const masked = [...texts];
-  const idioms = findAll(book.idioms, texts, book.lists);
   for (const { start, end } of idioms) masked.fill("_", start, end);
   const hits = findAll(book.danger, masked, book.lists);
-  const around = findAll(book.around, texts, book.lists);
   return stretches(words).map(([start, end]) => {
     const inside = between(hits, start, end).filter((hit) => hit.end <= end);
     const rules = new Set(rulesOf(texts.slice(start, end), inside, between(around, start - NEAR, end + NEAR), start, end));
     if (between(idioms, start, end).length) rules.add(bucket(6));
-    return { start, end, rules, pieces: piecesOf(texts.slice(start, end), masked.slice(start, end), book), hits: inside };
+    return { start, end, rules, pieces: piecesOf(masked.slice(start, end), book), hits: inside };
   });
 }
 
@@ -309,6 +313,7 @@ export function open({ rules, learned }) {
     lists: new Map(lists),
     danger: matcher(rules.danger.map(({ group, patterns }) => [group, patterns])),
     around: matcher(rules.around.map(({ name, patterns }) => [name, patterns])),
+    bygone: matcher(rules.bygone.map(({ patterns }) => ["bygone", patterns])),
     idioms: matcher(rules.idiom.map(({ patterns }) => ["idiom", patterns])),
     weights: Uint8Array.from(atob(learned.weights), (char) => char.charCodeAt(0)),
     bias: learned.bias,
