@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -37,6 +38,16 @@ def now() -> Iterator[time_machine.Traveller]:
     """Time stands still at a Monday evening until the test moves it."""
     with time_machine.travel(EVENING, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays_on_its_way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test began to send is settled in that test, while its rows are there: never in a later one."""
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    yield
+    if deliver := sys.modules.get("wiseline.engine.cycles.deliver"):
+        deliver.settle()
 
 
 @pytest.fixture

@@ -21,12 +21,13 @@ class MailReceiver:
 
     mails: list[EmailMessage] = field(default_factory=list)
     address: str = ""
+    refuses: list[str] = field(default_factory=list)  # what each recipient is answered with from now on; the last stays
 
     def __enter__(self) -> Self:
-        mails = self.mails
+        mails, refuses = self.mails, self.refuses
 
         class Session(_Session):
-            kept = mails
+            kept, refused = mails, refuses
 
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session)
         self._server.daemon_threads = True
@@ -51,6 +52,7 @@ class _Session(socketserver.StreamRequestHandler):
     """As much of SMTP as Django speaks."""
 
     kept: list[EmailMessage]
+    refused: list[str]
 
     def handle(self) -> None:
         self._say("220 here")
@@ -60,6 +62,8 @@ class _Session(socketserver.StreamRequestHandler):
                     self._say("354 go on")
                     self.kept.append(self._mail())
                     self._say("250 kept")
+                case b"RCPT" if self.refused:
+                    self._say(self.refused.pop(0) if len(self.refused) > 1 else self.refused[0])
                 case b"QUIT":
                     self._say("221 bye")
                     return

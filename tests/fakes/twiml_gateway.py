@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
@@ -33,6 +34,7 @@ class Gateway:
     asked: list[Asked] = field(default_factory=list)
     answers: list[tuple[int, Any]] = field(default_factory=list)  # the next ones; then 201 and an id
     address: str = ""
+    slow: float = 0  # seconds before each answer
 
     def __enter__(self) -> Self:
         gateway = self
@@ -42,6 +44,7 @@ class Gateway:
                 size = int(self.headers.get("Content-Length") or 0)
                 form = {name: values[-1] for name, values in parse_qs(self.rfile.read(size).decode()).items()}
                 login = self.headers.get("Authorization", "").removeprefix("Basic ")
+                time.sleep(gateway.slow)
                 gateway.asked.append(Asked(self.command, self.path, form, base64.b64decode(login).decode()))
                 usual = {"sid": f"CA{len(gateway.asked)}", "status": "in-progress"}
                 status, body = gateway.answers.pop(0) if gateway.answers else (201, usual)

@@ -91,14 +91,14 @@ def test_a_refused_address_is_not_tried_again(
     from smtplib import SMTPRecipientsRefused
 
     def refuse(_self: EmailMessage) -> int:
-        raise SMTPRecipientsRefused({})
+        raise SMTPRecipientsRefused({"dana": (550, b"no such user")})
 
     monkeypatch.setattr(EmailMessage, "send", refuse)
     contact, _ = ask(client=cast.mia, safety="safe")
     pass_time(now, contact, 2)
     send_due()
     row = Delivery.objects.get(channel="email")
-    assert (row.status, row.error) == (Delivery.Status.FAILED, "address refused")
+    assert (row.status, row.error) == (Delivery.Status.FAILED, "address refused (550)")
 
 
 def test_a_mail_server_that_is_away_is_tried_again(

@@ -23,7 +23,7 @@ class CoachingConfig(AppConfig):
 
 
 def _became(text_id: UUID, status: str, code: int) -> None:
-    from wiseline.reach.flows.texts import delivered
+    from wiseline.reach.flows.broken import delivered
 
     delivered(text_id=text_id, status=status, code=code)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import time
 from typing import ClassVar
 
 from django.conf import settings
@@ -123,6 +124,27 @@ class Route(models.Model):
     def encryption_scope(self) -> uuid.UUID:
         """The programme whose key seals the address."""
         return self.person.programme_id
+
+
+class Notices(models.Model):
+    """How a person wants to be told: for each topic, by which ways and after how many seconds; by day and at night.
+
+    `day` and `night` hold what differs from the usual only: {topic: {way: seconds, or null for not by it}}.
+    """
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    day = models.JSONField(default=dict)
+    night = models.JSONField(default=dict)
+    night_from = models.TimeField(default=time(22))
+    night_to = models.TimeField(default=time(7))
+    email_refused_at = models.DateTimeField(null=True)  # a permanent error of their address
+    email_refused_why = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"notices of {self.person_id}"
 
 
 class Delivery(models.Model):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from wiseline.lib import clock
 from wiseline.reach.models import PhoneNumber
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from uuid import UUID
 
     from wiseline.people.models import Person
@@ -53,14 +51,6 @@ def person_at(number: str) -> Person | None:
     return row.person if row else None
 
 
-def rung_numbers(people: Iterable[UUID]) -> list[PhoneNumber]:
-    """The numbers of these people that may be rung for a contact; none where there is no provider."""
-    if not settings.PHONE:
-        return []
-    rows = PhoneNumber.objects.filter(person_id__in=list(people), verified_at__isnull=False, disabled_at=None)
-    return list(rows.exclude(ring=PhoneNumber.Ring.NEVER).select_related("person"))
-
-
 def number_of(person: Person) -> PhoneNumber | None:
     """The person's number, whether it was verified or not."""
     return PhoneNumber.objects.filter(person=person).first()
@@ -71,8 +61,13 @@ def masked(number: str) -> str:
     return f"… {number[-3:]}" if number else ""
 
 
-def disable(*, person_id: UUID, number: str, why: str) -> None:
-    """The phone network says that this number will never work: it is not tried again until its person changes it."""
-    for row in PhoneNumber.objects.filter(person_id=person_id, disabled_at=None).select_related("person"):
-        if row.number == number and row.verified_at is not None:
-            PhoneNumber.objects.filter(pk=row.pk).update(disabled_at=clock.now(), disabled_why=why[:200])
+def disable(*, person_id: UUID, number: str, why: str) -> bool:
+    """The phone network says that this number will never work: it is not tried again until its person changes it.
+
+    Returns whether that is new.
+    """
+    row = PhoneNumber.objects.filter(person_id=person_id, disabled_at=None, verified_at__isnull=False).first()
+    if row is None or row.number != number:
+        return False
+    rows = PhoneNumber.objects.filter(pk=row.pk, disabled_at=None)
+    return bool(rows.update(disabled_at=clock.now(), disabled_why=why[:200]))

@@ -15,6 +15,7 @@ from wiseline.reach.flows import phone as flow
 from wiseline.reach.flows import texts as texting
 from wiseline.reach.forms import CodeForm, NumberForm, PinForm, RingForm
 from wiseline.reach.numbers import masked, number_of
+from wiseline.reach.ways import can_text
 
 if TYPE_CHECKING:
     from django import forms
@@ -30,7 +31,7 @@ def _page(request: HttpRequest, **given: forms.Form) -> HttpResponse:
         "shown": masked(row.number) if row else "",
         "line": settings.PHONE_NUMBER if settings.PHONE else "",
         "base": "web/base_client.html" if person.is_client else "web/base_staff.html",
-        "can_text": texting.can_text(),
+        "can_text": can_text(),
         "neutral_words": texting.wording(full=False),
         "full_words": texting.wording(full=True),
         "number_form": NumberForm(),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from wiseline.reach.models import Delivery, Device, PhoneNumber, Route
+from wiseline.reach.models import Delivery, Device, Notices, PhoneNumber, Route
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -114,4 +114,9 @@ def broken_in(programme_id: UUID) -> list[Broken]:
     found = [Broken(row.person.name, str(_("phone number")), row.disabled_why) for row in numbers]
     found += [Broken(row.person.name, row.label, row.disabled_why) for row in routes]
     found += [Broken(row.person.name, row.label, "") for row in devices]
+    active = {"person__programme_id": programme_id, "person__is_active": True}
+    refused = Notices.objects.filter(**active, email_refused_at__isnull=False).select_related("person")
+    found += [Broken(row.person.name, str(_("e-mail")), row.email_refused_why) for row in refused]
+    no_texts = PhoneNumber.objects.filter(**active).exclude(texts_why="").select_related("person")
+    found += [Broken(row.person.name, str(_("text")), row.texts_why) for row in no_texts]
     return sorted(found, key=lambda row: (row.person, row.way))

@@ -52,6 +52,7 @@ def notice_for(delivery: Delivery) -> Notice:
             "good_news": _("There is news for you."),
             "warm": _("Someone left a line for you."),
             "together": _("Someone left a line for you."),
+            "way": _("One way to reach you does not work any more."),
             "test": _("This is the test that you asked for."),
         }
         body = bodies.get(delivery.kind, _("There is something for you."))
@@ -60,6 +61,8 @@ def notice_for(delivery: Delivery) -> Notice:
         path = reverse("scales:mine")
     if delivery.kind == "test":
         path = reverse("reach:devices")
+    if delivery.kind == "way":
+        path = reverse("reach:sent")
     if delivery.kind == "warm":
         path = reverse("web:home")
     if delivery.kind in {"need", "good_news"}:
@@ -77,6 +80,12 @@ def notice_for(delivery: Delivery) -> Notice:
     if delivery.kind in {"card", "card_question"}:
         path = reverse("diary:day")
     return Notice("Wiseline", body, path, delivery.kind in {"ring", "nudge"})
+
+
+def notice_text(delivery: Delivery) -> str:
+    """The neutral words and their link as one text message."""
+    notice = notice_for(delivery)
+    return f"Wiseline: {notice.body} {absolute(notice.path)}"
 
 
 def token_for(delivery: Delivery) -> str:

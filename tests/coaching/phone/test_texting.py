@@ -17,7 +17,8 @@ from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact, Message
 from wiseline.people.models import Consent
-from wiseline.reach.flows.texts import agree, delivered
+from wiseline.reach.flows.broken import delivered
+from wiseline.reach.flows.texts import agree
 from wiseline.reach.models import Delivery, PhoneNumber, PhoneText
 
 

@@ -11,3 +11,8 @@ _sender = Sender()
 def run() -> int:
     """Begin to send what is due; return how many were begun. What hangs is left to a later run."""
     return _sender.run(PATIENCE_SECONDS)
+
+
+def settle() -> None:
+    """Wait for what hangs, and note what became of it: before its rows go away, as at the end of a test."""
+    _sender.settle()

@@ -42,11 +42,6 @@ def line_for(delivery: Delivery, person: Person, number: str, part: str) -> Phon
     )
 
 
-def waits(row: PhoneNumber) -> timedelta:
-    """How long the app rings alone before this phone does."""
-    return timedelta(seconds=row.ring_after if row.ring == PhoneNumber.Ring.AFTER else 0)
-
-
 def ring_phone(
     *, row: PhoneNumber, part: str, kind: str, contact_id: UUID | None = None, number: str = ""
 ) -> PhoneLine:

@@ -6,18 +6,18 @@ No notification carries a name, a reason or any clinical word: only that somebod
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from django.db.models import Q
 
 from wiseline.calls.models import PhoneLine
 from wiseline.lib import clock
 from wiseline.live.publish import publish
-from wiseline.people.models import Person
-from wiseline.reach.flows.lines import line_for, waits
-from wiseline.reach.models import Delivery, Device, Route
-from wiseline.reach.numbers import rung_numbers
+from wiseline.reach.flows.lines import line_for
+from wiseline.reach.flows.texts import text_for
+from wiseline.reach.models import Delivery, PhoneNumber, PhoneText
+from wiseline.reach.routing import IN_APP, PUSH, SMS, VOICE, Topic, channel_of, route, topic_of
+from wiseline.reach.ways import Reach, reaches, way_of
+from wiseline.reach.words import notice_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,50 +65,51 @@ def _enqueue(
 ) -> set[UUID]:
     """Add what is not in the outbox yet; return for whom something was new."""
     now = clock.now()
+    found = reaches(people)
+    hold = until - now if topic_of(kind) is Topic.RING else None
+    within = None if topic_of(kind) is not Topic.RING or VOICE in channels else frozenset(channels)
     rows: list[Delivery] = []
-
-    def add(person_id: UUID, channel: str, device: Device | None, **extra: object) -> None:
-        rows.append(
-            Delivery(
-                person_id=person_id,
-                device=device,
-                channel=channel,
-                kind=kind,
-                contact_id=contact_id,
-                due_at=now,
-                created_at=now,
-                expires_at=until,
-                dedupe=f"{contact_id}:{step}:{kind}:{channel}:{device.pk if device else person_id}",
-                **extra,
-            )
-        )
-
-    if "in_app" in channels:  # the live event is the sending; the page that shows it says so
-        for person_id in people:
-            add(person_id, "in_app", None, status=Delivery.Status.SENT, sent_at=now)
-    if "web_push" in channels:
-        devices = Device.objects.filter(person_id__in=people, disabled_at=None).exclude(endpoint_hash="")
-        for device in devices.select_related("person"):
-            add(device.person_id, "web_push", device)
-    if "email" in channels:
-        for person_id in Person.objects.filter(~Q(email=None), pk__in=people).values_list("pk", flat=True):
-            add(person_id, "email", None)
-    phones = {row.person_id: row for row in rung_numbers(people)} if "voice" in channels else {}
-    for person_id, row in phones.items():
-        if now + waits(row) < until:
-            add(person_id, "voice", None)
-            rows[-1].due_at = now + waits(row)
-    if "apprise" in channels:
-        for route in Route.objects.filter(person_id__in=people, disabled_at=None):
-            add(route.person_id, "apprise", None, route=route)
-            rows[-1].dedupe = f"{contact_id}:{step}:{kind}:apprise:{route.pk}"
-            rows[-1].due_at = min(now + timedelta(seconds=route.after), until)
+    for one in found.values():
+        usual = one.usual(channels)
+        for way, delay in route(one.preferences, kind, now, usual=usual, hold=hold, within=within):
+            for target, extra in _targets(one, way):
+                row = Delivery(
+                    person=one.person,
+                    channel=channel_of(way),
+                    kind=kind,
+                    contact_id=contact_id,
+                    due_at=now + delay,
+                    created_at=now,
+                    expires_at=until,
+                    dedupe=f"{contact_id}:{step}:{kind}:{channel_of(way)}:{target}",
+                    **extra,
+                )
+                if way == IN_APP:  # the live event is the sending; the page that shows it says so
+                    row.status, row.sent_at = Delivery.Status.SENT, now
+                rows.append(row)
     known = set(Delivery.objects.filter(dedupe__in=[row.dedupe for row in rows]).values_list("dedupe", flat=True))
     new = sorted((row for row in rows if row.dedupe not in known), key=lambda row: row.dedupe)  # no two ways to wait
     Delivery.objects.bulk_create(new, ignore_conflicts=True)
-    PhoneLine.objects.bulk_create(
-        line_for(row, phones[row.person_id].person, phones[row.person_id].number, PhoneLine.Part.COACH)
-        for row in new
-        if row.channel == "voice"
-    )
+    _by_number(new, {person_id: one.number for person_id, one in found.items() if one.number})
     return {row.person_id for row in new}
+
+
+def _targets(one: Reach, way: str) -> list[tuple[UUID, dict[str, Any]]]:
+    """What a way leads to: each device, the further way, or the person as such."""
+    if way == PUSH:
+        return [(device.pk, {"device": device}) for device in one.devices]
+    if way.startswith("apprise:"):
+        return [(row.pk, {"route": row}) for row in one.routes if way == way_of(row)]
+    return [(one.person.pk, {})]
+
+
+def _by_number(new: list[Delivery], numbers: dict[UUID, PhoneNumber]) -> None:
+    """What belongs to a call or a text that is to go out."""
+    PhoneLine.objects.bulk_create(
+        line_for(row, row.person, numbers[row.person_id].number, PhoneLine.Part.COACH)
+        for row in new
+        if row.channel == VOICE
+    )
+    PhoneText.objects.bulk_create(
+        text_for(row, numbers[row.person_id].number, notice_text(row)) for row in new if row.channel == SMS
+    )

@@ -12,17 +12,16 @@ from django.db.models import F
 from wiseline.calls.models import PhoneLine
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
-from wiseline.reach import numbers
 from wiseline.reach.channels import CHANNELS, Undelivered, channel
-from wiseline.reach.flows import lines, texts
-from wiseline.reach.models import Delivery, Device, PhoneText, Route
+from wiseline.reach.flows import lines
+from wiseline.reach.flows.broken import fail_over, give_up_way
+from wiseline.reach.models import Delivery, PhoneText
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 16
 """How many deliveries of one channel are on their way at the same time: a channel that hangs holds up no other."""
 CLAIM = timedelta(seconds=30)
 """A delivery that a process claimed and did not finish within this is tried by another: at least once."""
-BY_NUMBER = frozenset({"voice", "sms"})
 PAUSES = (15, 30, 60, 120, 300)
 """Seconds between tries, give or take a fifth."""
 _threads = ThreadPoolExecutor(AT_ONCE * len(CHANNELS), thread_name_prefix="deliver")
@@ -46,14 +45,18 @@ class Sender:
             _settle(self._on_their_way.pop(future), future)
         return begun
 
+    def settle(self) -> None:
+        """Wait for everything that is on its way, and note what became of it."""
+        wait(self._on_their_way)
+        for future in list(self._on_their_way):
+            _settle(self._on_their_way.pop(future), future)
+
     def _begin(self, name: str) -> int:
         free = AT_ONCE - sum(delivery.channel == name for delivery in self._on_their_way.values())
         due = Delivery.objects.filter(channel=name, status=Delivery.Status.PENDING, due_at__lte=clock.now())
         begun = 0
         for delivery in list(
-            due.select_related("person", "device", "device__person", "route", "route__person").order_by("due_at")[
-                : max(0, free)
-            ]
+            due.select_related("person", "device__person", "route__person").order_by("due_at")[: max(0, free)]
         ):
             if not _claimed(delivery):
                 continue
@@ -114,22 +117,17 @@ def _settle(delivery: Delivery, future: Future[str | None]) -> None:
 
 
 def _failed(delivery: Delivery, error: Undelivered) -> None:
-    if error.permanent and delivery.device is not None:
-        Device.objects.filter(pk=delivery.device.pk).update(disabled_at=clock.now())
-    if error.permanent and delivery.route is not None:
-        Route.objects.filter(pk=delivery.route.pk).update(disabled_at=clock.now(), disabled_why=str(error)[:200])
-    if error.permanent and delivery.channel in BY_NUMBER and delivery.line_number:
-        if delivery.channel == "sms":
-            texts.end_texting(person_id=delivery.person_id, why=str(error))
-        else:
-            numbers.disable(person_id=delivery.person_id, number=delivery.line_number, why=str(error))
+    if error.permanent:
+        give_up_way(delivery, str(error))
     if error.permanent or delivery.attempts > len(PAUSES):
         _finish(delivery, Delivery.Status.FAILED, str(error))
-        return
-    pause = PAUSES[delivery.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 jitter, not a secret
-    Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.PENDING).update(
-        due_at=clock.now() + timedelta(seconds=pause), error=str(error)[:200]
-    )
+    else:
+        pause = PAUSES[delivery.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 jitter, not a secret
+        Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.PENDING).update(
+            due_at=clock.now() + timedelta(seconds=pause), error=str(error)[:200]
+        )
+    if delivery.attempts == 1:  # their next way does not wait for the tries that are left
+        fail_over(delivery)
 
 
 def _finish(delivery: Delivery, status: str, error: str) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from wiseline.audit.trail import record
-from wiseline.calls.providers import provider
 from wiseline.lib import clock
 from wiseline.live.publish import changes
 from wiseline.people.models import Consent
@@ -16,6 +15,7 @@ from wiseline.reach.flows.lines import provider_name
 from wiseline.reach.models import Delivery, PhoneNumber, PhoneText
 from wiseline.reach.numbers import number_of
 from wiseline.reach.segments import parts, plain
+from wiseline.reach.ways import can_text
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -39,12 +39,6 @@ def wording(*, full: bool) -> str:
     else:
         told.insert(1, _("They say only that there is something for me, and nothing about what."))
     return " ".join(told)
-
-
-def can_text() -> bool:
-    """Whether there is a provider that takes texts."""
-    connected = provider()
-    return connected is not None and connected.capabilities.texts
 
 
 def agree(*, person: Person, full: bool, words: str = "") -> bool:
@@ -103,38 +97,20 @@ def send_text(
         return 0
     Delivery.objects.bulk_create(deliveries)
     PhoneText.objects.bulk_create(
-        PhoneText(
-            id=delivery.pk,
-            programme_id=row.person.programme_id,
-            person=row.person,
-            contact_id=contact_id,
-            provider=provider_name(),
-            number=row.number,
-            body=part,
-            at=delivery.due_at,
-        )
-        for delivery, part in zip(deliveries, parts(plain(body)), strict=True)
+        text_for(delivery, row.number, part) for delivery, part in zip(deliveries, parts(plain(body)), strict=True)
     )
     return len(deliveries)
 
 
-def delivered(*, text_id: UUID, status: str, code: int = 0) -> None:
-    """What the provider says became of a text. Repeats and disorder change nothing: what arrived has arrived."""
-    now = clock.now()
-    rows = Delivery.objects.filter(pk=text_id, channel="sms", received_at=None)
-    if status == "delivered":
-        rows.update(received_at=now)
-    elif status in {"undelivered", "failed"}:
-        rows.update(status=Delivery.Status.FAILED, error=f"phone: {status} ({code})")
-        if code in NEVER_AGAIN:
-            for row in Delivery.objects.filter(pk=text_id):
-                end_texting(person_id=row.person_id, why=f"{status} ({code})")
-
-
-NEVER_AGAIN = {21610, 21614, 30005, 30006}
-"""They said STOP; no mobile; no such number; a landline."""
-
-
-def end_texting(*, person_id: UUID, why: str) -> None:
-    """The network says that this number takes no texts: none is tried again until its person agrees anew."""
-    PhoneNumber.objects.filter(person_id=person_id).update(texts="", texts_why=why[:200])
+def text_for(delivery: Delivery, number: str, body: str) -> PhoneText:
+    """The text, not yet saved, that a delivery by SMS will send."""
+    return PhoneText(
+        id=delivery.pk,
+        programme_id=delivery.person.programme_id,
+        person=delivery.person,
+        contact_id=delivery.contact_id,
+        provider=provider_name(),
+        number=number,
+        body=body,
+        at=delivery.due_at,
+    )

@@ -28,6 +28,9 @@ def send(delivery: Delivery) -> None:
     try:
         message.send()
     except SMTPRecipientsRefused as error:
-        raise Undelivered("address refused", permanent=True) from error
+        codes = [code for code, _text in error.recipients.values()]
+        # 4yz is for now only, as where a mailbox is full or a sender is new to it (RFC 5321, section 4.2.1)
+        gone = all(code >= 500 for code in codes)
+        raise Undelivered(f"address refused ({', '.join(map(str, codes))})", permanent=gone) from error
     except OSError as error:
         raise Undelivered(f"mail server: {type(error).__name__}") from error
