@@ -19,6 +19,7 @@ from wiseline.lib import clock
 from wiseline.people.models import CareKind, CareRelationship, Person
 from wiseline.rota.hours import Window
 from wiseline.rota.limits import Limits, Reason
+from wiseline.safety.agreeing import agree
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -173,3 +174,21 @@ def test_it_prints_with_its_signatures(cast: Cast) -> None:
     page = browser_of(cast.mia).get(reverse("alliance:agreement_pdf", args=[version.pk]))
     assert page["Content-Type"] == "application/pdf"
     assert page.content.startswith(b"%PDF")
+
+
+def test_the_day_after_an_act_is_quoted_from_where_it_is_set_so_that_the_two_cannot_contradict_each_other(
+    cast: Cast,
+) -> None:
+    version = first(cast)
+    both_sign(cast, version)
+    page = reverse("alliance:agreement", args=[cast.mia.pk])
+    assert "No rule is set. Coaching goes on as always." in browser_of(cast.mia).get(page).content.decode()
+    agree(client=cast.mia, by=cast.dana, mode="flexible", reason="Asking before is what helps.")
+    for person in (cast.mia, cast.dana):
+        read = browser_of(person).get(page).content.decode()
+        assert "Flexible: help with a skill goes on, the rest waits" in read
+        assert "Asking before is what helps." in read
+        assert "No rule is set" not in read
+    agree(client=cast.mia, by=cast.dana, mode="off")
+    assert "Off: coaching goes on as always" in browser_of(cast.mia).get(page).content.decode()
+    assert agreeing.agreement_of(cast.mia).newest == version, "the signed words are the same"

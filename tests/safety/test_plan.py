@@ -10,6 +10,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from tests.cast import Cast
 from tests.safety.pictures import a_picture
@@ -210,3 +211,14 @@ def test_what_is_uploaded_is_never_written_to_disk_unsealed(cast: Cast, monkeypa
 def test_a_day_in_the_past_is_owed_at_once(cast: Cast) -> None:
     write_plan(client=cast.mia, by=cast.mia, sections={"alone": ["Tea"]}, review_on=date(2026, 1, 1))
     assert [need.kind for need in needs_for(cast.dana)] == ["plan_review"]
+
+
+def test_what_goes_on_inside_stands_on_a_lock_screen_only_where_it_is_ticked(cast: Cast) -> None:
+    sections = {"signs": ["I hide"], "alone": ["Tea"], "ask": [Item(text="Ada", phone="07700 900123")]}
+    write_plan(client=cast.mia, by=cast.dana, sections=sections)
+    browser = Client()
+    browser.force_login(cast.mia, backend="django.contrib.auth.backends.ModelBackend")
+    page = browser.get(reverse("safety:picture")).content.decode()
+    assert 'value="Tea" checked' in page
+    assert 'value="Ada, 07700 900123" checked' in page
+    assert 'value="I hide">' in page

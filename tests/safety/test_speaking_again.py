@@ -211,3 +211,14 @@ def test_a_covering_coach_who_agreed_it_owes_it_and_finds_its_page(cast: Cast) -
 def test_a_client_cannot_ask_for_this_kind_of_contact(cast: Cast) -> None:
     browser_of(cast.mia).post("/ask/", {"kind": "recontact", "safety": "safe"})
     assert Contact.objects.get().kind == Kind.SKILLS
+
+
+def test_the_client_reads_at_home_when_you_speak_again_until_it_has_begun_or_been(cast: Cast, contact: Contact) -> None:
+    def home() -> str:
+        return browser_of(cast.mia).get(reverse("web:home")).content.decode()
+
+    assert "You speak again" not in home()
+    row = signed_with_a_call(cast, contact)
+    assert "You speak again with Dana" in home()
+    say_done(recontact=row, by=cast.dana)
+    assert "You speak again" not in home()

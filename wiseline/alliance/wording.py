@@ -125,7 +125,7 @@ def _day_after() -> str:
         "happened in the next session.\n"
         "At all times, also then: emergency help, your plan and every skill are open to you. If you are hurt or in "
         "danger, get medical help first.\n"
-        "What holds between us: (to be written together; as long as nothing stands here, this rule does not hold.)"
+        "What holds between us stands with this agreement, as it is set. Where nothing is set, this rule does not hold."
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ASKED: tuple[tuple[str, StrPromise, StrPromise], ...] = (
     ("dead", _("Wishing not to live"), _("Have you wished not to be alive any more?")),
     ("thoughts", _("Thoughts of ending their life"), _("Are you thinking of ending your life?")),
-    ("harm", _("Urge to hurt themselves"), _("How strong is the urge to hurt yourself, from 0 to 5?")),
+    ("harm", _("Urge to hurt themselves"), _("Do you have an urge to hurt yourself? How strong is it, from 0 to 5?")),
     ("method", _("A way in mind"), _("Have you thought about how?")),
     ("intent", _("Intent"), _("Do you mean to do it? When?")),
     ("prepared", _("Preparation"), _("Have you got anything ready, or said goodbye to anybody?")),

@@ -51,6 +51,7 @@ def load() -> None:
     from wiseline.demo.history import play
     from wiseline.demo.practice_plan import keep_practice_plan
     from wiseline.demo.questions import answer_questions
+    from wiseline.demo.safety import keep_safe
     from wiseline.demo.sessions import hold_sessions
 
     with transaction.atomic():
@@ -63,6 +64,7 @@ def load() -> None:
         hold_sessions(cast)
         keep_practice_plan(cast)
         bond(cast)
+        keep_safe(cast)
         Delivery.objects.filter(status=Delivery.Status.PENDING).update(status=Delivery.Status.DROPPED)
 
 

@@ -64,6 +64,12 @@ def say_done(*, recontact: Recontact, by: Person) -> None:
             _keep(recontact, by, "recontact.done")
 
 
+def agreed_with(client: Person) -> list[Recontact]:
+    """Calls that were agreed with the client and have neither begun nor been, the soonest first."""
+    rows = Recontact.objects.filter(client=client, became=None, done_at=None)
+    return list(rows.select_related("coach").order_by("at"))
+
+
 def begin_due() -> int:
     """Let every agreed call whose time has come become a contact, each once."""
     rows = Recontact.objects.filter(became=None, done_at=None, at__lte=clock.now())

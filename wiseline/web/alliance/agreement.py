@@ -18,6 +18,7 @@ from wiseline.alliance.models import Agreement
 from wiseline.alliance.wording import SECTIONS
 from wiseline.audit.trail import record
 from wiseline.people.sessions import allow, for_clients, for_staff, me, person_of, signed_in
+from wiseline.safety.agreeing import policy_of
 from wiseline.web.alliance.printing import agreement_page
 from wiseline.web.alliance.shared import base_of, client_of, looked
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 HELP = {
     "limits": gettext_lazy("Filled from your hours as they are today."),
-    "day_after": gettext_lazy("Write at the end what holds between the two of you, or that no rule holds."),
+    "day_after": gettext_lazy("What holds between the two of you is shown below these words, as it is set."),
 }
 
 
@@ -90,6 +91,7 @@ def _page(
         "signs": signs,
         "standing": standing,
         "rows": agreeing.rows_of(newest) if newest else [],
+        "policy": policy_of(client),
         "older": [row for row in agreeing.versions_of(client) if row != newest],
         "hours_changed": writes and newest is not None and newest.hours != agreeing.hours_now(person),
         "sign_form": sign_form or SignForm(),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wiseline.people.models import Person
 
 VERSIONS_SHOWN = 30
+ON_A_LOCK_SCREEN = ("alone", "ask")  # ticked at first: what to do and whom to call, not what goes on inside
 
 
 @for_clients
@@ -66,7 +67,9 @@ def picture(request: HttpRequest) -> HttpResponse:
     """What of the plan the client puts into a picture, which their device makes by itself."""
     sections = sections_of(plan_of(me(request)))
     lines = [
-        (str(item), item.phone if item.text else "") for name, _label in SECTIONS for item in sections.get(name, ())
+        (str(item), item.phone if item.text else "", name in ON_A_LOCK_SCREEN)
+        for name, _label in SECTIONS
+        for item in sections.get(name, ())
     ]
     return render(request, "safety/picture.html", {"lines": lines})
 
