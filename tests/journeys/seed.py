@@ -30,6 +30,7 @@ from wiseline.safety.flows import write_plan
 from wiseline.safety.plan import Item
 from wiseline.skills import library
 from wiseline.skills.flows import teach
+from wiseline.skills.groups import begin_group, set_members
 
 PEOPLE = ("mia", "noah", "dana", "sam", "toni", "lea", "eve", "otto")
 
@@ -181,6 +182,14 @@ def care_for(*, coach: str, client: str) -> None:
 def nine_weeks_of_diary(*, client: str) -> None:
     """A diary in which hard days follow short nights."""
     nine_weeks(Person.objects.get(pk=client))
+
+
+def a_group(*, by: str, clients: list[str]) -> str:
+    """A skills group with these members; its id."""
+    trainer = Person.objects.get(pk=by)
+    group = begin_group(name="Tuesday group", by=trainer)
+    set_members(group=group, clients=list(Person.objects.filter(pk__in=clients)), by=trainer)
+    return str(group.pk)
 
 
 def a_chain(*, client: str) -> str:

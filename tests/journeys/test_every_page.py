@@ -12,6 +12,7 @@ from tests.journeys.server import Journey
 PLAN = ("/my-plan/photos/", "/my-plan/picture/", "/my-plan/given/")
 CLIENT = (
     "/",
+    "/mine/",
     "/help-now/",
     "/my-plan/",
     "/breathe/",
@@ -31,8 +32,7 @@ SKILLS = (
     "/skills/kept/",
 )
 CHART = ("/diary/", "/diary/check-in/", "/skills/log/", "/chains/")
-MINE = ("/ours/words/", "/ours/lines/", "/ours/pulse/")
-OURS = ("/ours/of/ID/", "/ours/agreement/ID/", "/ours/between/ID/", "/ours/pulse/ID/")
+MINE = ("/ours/words/", "/ours/lines/", "/ours/pulse/", "/sessions/", "/cover/mine/")
 PRACTICE = ("/practice/", "/practice/events/", "/practice/reminders/")
 OF_MIA = (
     "/questions/of/ID/",
@@ -45,6 +45,8 @@ OF_MIA = (
     "/map/of/ID/",
     "/ours/of/ID/",
     "/ours/agreement/ID/",
+    "/ours/between/ID/",
+    "/ours/pulse/ID/",
     "/plans/ID/before/",
     "/agreed/ID/",
 )
@@ -53,6 +55,13 @@ STAFF = (
     "/people/",
     "/hours/",
     "/hours/rota/",
+    "/hours/swaps/",
+    "/hours/wishes/",
+    "/cover/",
+    "/cover/night/",
+    "/load/",
+    "/team-agenda/?weeks=4",
+    "/skills/groups/",
     "/people/me/",
     "/devices/",
     "/people/invite/",
@@ -64,6 +73,8 @@ LEAD = (
     "/questions/programme/",
     "/map/contexts/",
     "/hours/rota/",
+    "/hours/months/",
+    "/load/team/",
     "/people/team/",
     "/practice/programme/",
     "/help-now/ours/",
@@ -99,6 +110,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
     chain = journey.hand("a_chain", client=journey.id_of("mia"))
     people = {"client": journey.id_of("mia"), "therapist": journey.id_of("dana")}
     session = journey.hand("tests.journeys.sessions_seed:weeks", **people)
+    group = journey.hand("a_group", by=journey.id_of("toni"), clients=[people["client"], journey.id_of("noah")])
     questions = ask_everything(journey)
     planned = journey.hand("tests.journeys.planned:plan", client=journey.id_of("mia"))
     of_mia = tuple(
@@ -112,9 +124,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             *PRACTICE,
             *questions["mia"],
             *PLAN,
-            "/ours/words/",
-            "/ours/lines/",
-            "/sessions/",
+            *MINE,
             *of_mia,
             f"/c/{waiting}/",
             f"/plans/{journey.id_of('mia')}/",
@@ -133,9 +143,10 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             f"/skills/of/{journey.id_of('mia')}/",
             f"/sessions/of/{journey.id_of('mia')}/",
             f"/sessions/{session}/",
-            "/team-agenda/?weeks=4",
+            f"/cover/of/{journey.id_of('mia')}/",
         ),
         "sam": (f"/c/{talking}/", f"/c/{talking}/assess/", "/skills/saying-no/", "/skills/body-scan/practice/"),
+        "toni": ("/board/", "/people/", "/map/contexts/", f"/skills/groups/{group}/", f"/map/group/{group}/"),
         "lea": (*LEAD, *questions["lea"]),
     }
     for person, paths in visits.items():
