@@ -96,7 +96,7 @@ def test_a_look_of_another_is_on_record_and_the_client_sees_it(cast: Cast) -> No
     assert not Entry.objects.filter(action="map.read").exists()
     page(cast, "dana")
     assert Entry.objects.get(action="map.read").client_id == cast.mia.pk
-    assert "what you can do and where" in browser_of(cast, "mia").get(reverse("people:me")).content.decode()
+    assert "what you can do and where" in browser_of(cast, "mia").get(reverse("privacy:who")).content.decode()
 
 
 def test_the_ways_to_the_map(cast: Cast) -> None:
