@@ -141,3 +141,14 @@ class SpokenMessage(models.Model):
     def encryption_scope(self) -> uuid.UUID:
         """The programme whose key seals the sound."""
         return self.programme_id
+
+
+class Lease(models.Model):
+    """What only one process may do at a time: who does it, and until when without a further word."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    holder = models.UUIDField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} until {self.until}"

@@ -168,8 +168,8 @@ def phone(name: str, *, demo: bool) -> str:
     """The address of the phone provider; in the demo its phones are a page. Empty: no phone calls."""
     value = text(name, default="fake:" if demo else "")
     scheme = urlsplit(value).scheme
-    if value and scheme not in {"twiml", "fake"}:
-        raise ImproperlyConfigured(f"{name} must begin with twiml:// (or be fake:), not {scheme or value!r}.")
+    if value and scheme not in {"twiml", "asterisk", "fake"}:
+        raise ImproperlyConfigured(f"{name} must begin with twiml:// or asterisk://, not {scheme or 'nothing'}.")
     return value
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from django.db import close_old_connections, connections
 
-from wiseline.engine.cycles import audit, deliver, escalate, follow_up, phone, sweep
+from wiseline.engine.cycles import audit, deliver, escalate, follow_up, pbx, phone, sweep
 from wiseline.engine.models import Beat
 from wiseline.lib import clock
 from wiseline.live import bus
@@ -27,13 +27,14 @@ logger = logging.getLogger(__name__)
 class Cycle:
     """`run` does what is due and returns how many things it did; it is called again at most `every` seconds later.
 
-    `prompt`: also called as soon as a flow says that something may be due.
+    `prompt`: also called as soon as a flow says that something may be due. `end`: lets go of what it holds.
     """
 
     name: str
     run: Callable[[], int]
     every: float
     prompt: bool = False
+    end: Callable[[], None] | None = None
 
 
 CYCLES = (
@@ -41,6 +42,7 @@ CYCLES = (
     Cycle("deliver", deliver.run, 0.25, prompt=True),
     Cycle("phone", phone.run, 0.5, prompt=True),
     Cycle("phone_care", phone.care, 15),
+    Cycle("pbx", pbx.run, 1, end=pbx.end),
     Cycle("follow_up", follow_up.run, 5),
     Cycle("calendars", read_due_calendars, 60),
     Cycle("audit", audit.run, 20),
@@ -99,6 +101,8 @@ class Switchboard:
                     self._stopping.wait(0.5)
                 if not did and self._sleep(cycle, woken):
                     self._stopping.wait(SETTLE_SECONDS)
+        if cycle.end is not None:
+            cycle.end()
         connections.close_all()
 
     def _sleep(self, cycle: Cycle, woken: threading.Event) -> bool:

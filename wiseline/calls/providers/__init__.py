@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PROVIDERS = {
     "twiml": "wiseline.calls.providers.twiml",
+    "asterisk": "wiseline.calls.providers.asterisk",
     "fake": "wiseline.calls.providers.fake",
 }
 """Scheme of the address to module. A module has `connect(parts: SplitResult) -> Provider`."""

@@ -20,6 +20,8 @@ def phone_network() -> Finding:
         if settings.DEMO:
             return ok("phone network", "The demo's own phones, at /phones/.")
         return fail("phone network", "WISELINE_PHONE=fake: rings nobody.", "Name a provider, or unset it.")
+    if scheme == "asterisk":
+        return _pbx()
     parts = urlsplit(settings.PHONE)
     missing = {
         "WISELINE_PHONE_NUMBER is not set: a call has no sender.": not settings.PHONE_NUMBER,
@@ -30,6 +32,33 @@ def phone_network() -> Finding:
         return fail("phone network", problem, _GUIDE)
     says = f"{scheme} at {parts.hostname}, as {settings.PHONE_NUMBER}; not called now."
     return ok("phone network", f"{says} `wiseline doctor --call NUMBER` places a test call.")
+
+
+def _pbx() -> Finding:
+    """The PBX answers, a process of ours listens to it, and it can be spoken on."""
+    from wiseline.calls.providers import ProviderError, the_provider
+    from wiseline.calls.providers.asterisk import speech
+    from wiseline.calls.providers.asterisk.rest import Asterisk
+
+    found = the_provider()
+    if not isinstance(found, Asterisk):
+        raise TypeError("the address of a PBX makes its provider")
+    missing = {
+        "WISELINE_PHONE_NUMBER is not set: a call has no sender.": not settings.PHONE_NUMBER,
+        "WISELINE_PHONE names no user and password.": not (found.address.user and found.address.password),
+        f"{speech.SPEAKER} is not installed: nothing can be spoken.": not speech.can_speak(),
+    }
+    for problem in (problem for problem, is_so in missing.items() if is_so):
+        return fail("phone network", problem, _GUIDE)
+    try:
+        version = found.version()
+        listens = found.listens(found.ari())
+    except ProviderError as error:
+        return fail("phone network", f"asterisk at {found.address.place}: {error}.", _GUIDE)
+    says = f"Asterisk {version} at {found.address.place}, as {settings.PHONE_NUMBER}"
+    if not listens:
+        return attention("phone network", f"{says}: nobody listens to it yet.", "It is connected while Wiseline runs.")
+    return ok("phone network", f"{says}; connected. `wiseline doctor --call NUMBER` places a test call.")
 
 
 def phone_numbers() -> Finding:
