@@ -25,7 +25,7 @@ SUITE = "bullseye"
 MIRROR = "http://deb.debian.org/debian"
 MAKING_SECONDS = 600
 STARTING_SECONDS = 30
-PASSWORD = "of-the-tests"  # noqa: S105 no secret
+PASSWORD = "of-the-tests"
 
 
 class Unavailable(Exception):
