@@ -157,6 +157,8 @@ CASES = {
     "reach:route_remove": for_coaches("dana", about="route", **POST),
     "reach:sent": for_everybody(),
     "reach:deliveries": for_coaches("lea", "eve"),
+    "notices:mine": for_everybody(any_status=True, post={"night_from": "x"}),
+    "notices:try": for_everybody(**POST),
     "reach:phone": for_everybody(),
     "reach:phone_give": for_everybody(any_status=True, **POST),
     "reach:phone_verify": for_everybody(any_status=True, **POST),

@@ -40,6 +40,7 @@ APPS = {
     "diary",
     "live",
     "map",
+    "notices",
     "patterns",
     "practice",
     "privacy",

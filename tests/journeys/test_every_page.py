@@ -21,6 +21,7 @@ CLIENT = (
     "/devices/",
     "/devices/phone/",
     "/devices/sent/",
+    "/notices/",
 )
 SKILLS = (
     "/skills/",
@@ -67,9 +68,12 @@ STAFF = (
     "/people/invite/",
     "/devices/phone/",
     "/devices/ways/",
+    "/devices/sent/",
+    "/notices/",
 )
 LEAD = (
     "/board/",
+    "/devices/all/",
     "/questions/programme/",
     "/map/contexts/",
     "/hours/rota/",

@@ -7,7 +7,7 @@ or the lead is resolved by `duty.Duty` at the moment a step fires.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -146,6 +146,14 @@ def reason_for(kind: str, safety: str) -> Reason:
         Kind.GOOD_NEWS: Reason.GOOD_NEWS,
         Kind.CHECK_IN: Reason.CHECK_IN,
     }[Kind(kind)]
+
+
+def shortest_hold(ladder: Ladder) -> timedelta:
+    """After how long, at the least, a search that is urgent goes on to its next step."""
+    plan = build(
+        lane=Lane.NOW, kind=Kind.SKILLS, safety=Safety.SAFE, ladder=ladder, now=datetime.min.replace(tzinfo=UTC)
+    )
+    return timedelta(seconds=min(step.hold for step in plan.steps if step.hold))
 
 
 def named_step(person: UUID, ladder: Ladder) -> Step:

@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("live/", include("wiseline.live.urls")),
     path("devices/", include("wiseline.reach.urls")),
+    path("notices/", include("wiseline.web.notices.urls")),
     path("cover/", include("wiseline.web.cover.urls")),
     path("load/", include("wiseline.web.load.urls")),
     path("phone/twiml/", include("wiseline.calls.providers.twiml.urls")),

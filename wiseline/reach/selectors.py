@@ -106,17 +106,25 @@ def ways_of(programme_id: UUID, now: datetime) -> list[Way]:
 
 def broken_in(programme_id: UUID) -> list[Broken]:
     """Whose device, number or other way was given up because it will never work: they should mend it."""
-    here = {"person__programme_id": programme_id, "person__is_active": True, "disabled_at__isnull": False}
+    return _broken(person__programme_id=programme_id, person__is_active=True)
+
+
+def broken_of(person: Person) -> list[Broken]:
+    """Which ways to this person were given up."""
+    return _broken(person=person)
+
+
+def _broken(**whose: object) -> list[Broken]:
+    here = {**whose, "disabled_at__isnull": False}
     numbers = PhoneNumber.objects.filter(**here).select_related("person")
     routes = Route.objects.filter(**here).select_related("person")
     # a device that its person took off the list has no subscription any more; one that failed still has
     devices = Device.objects.filter(**here).exclude(endpoint_hash="").select_related("person")
+    refused = Notices.objects.filter(**whose, email_refused_at__isnull=False).select_related("person")
+    no_texts = PhoneNumber.objects.filter(**whose).exclude(texts_why="").select_related("person")
     found = [Broken(row.person.name, str(_("phone number")), row.disabled_why) for row in numbers]
     found += [Broken(row.person.name, row.label, row.disabled_why) for row in routes]
     found += [Broken(row.person.name, row.label, "") for row in devices]
-    active = {"person__programme_id": programme_id, "person__is_active": True}
-    refused = Notices.objects.filter(**active, email_refused_at__isnull=False).select_related("person")
     found += [Broken(row.person.name, str(_("e-mail")), row.email_refused_why) for row in refused]
-    no_texts = PhoneNumber.objects.filter(**active).exclude(texts_why="").select_related("person")
     found += [Broken(row.person.name, str(_("text")), row.texts_why) for row in no_texts]
     return sorted(found, key=lambda row: (row.person, row.way))

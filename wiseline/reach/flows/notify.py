@@ -72,21 +72,43 @@ def _enqueue(
     for one in found.values():
         usual = one.usual(channels)
         for way, delay in route(one.preferences, kind, now, usual=usual, hold=hold, within=within):
-            for target, extra in _targets(one, way):
-                row = Delivery(
-                    person=one.person,
-                    channel=channel_of(way),
-                    kind=kind,
-                    contact_id=contact_id,
-                    due_at=now + delay,
-                    created_at=now,
-                    expires_at=until,
-                    dedupe=f"{contact_id}:{step}:{kind}:{channel_of(way)}:{target}",
-                    **extra,
-                )
-                if way == IN_APP:  # the live event is the sending; the page that shows it says so
-                    row.status, row.sent_at = Delivery.Status.SENT, now
-                rows.append(row)
+            key = f"{contact_id}:{step}:{kind}"
+            rows += _deliveries(one, way, contact_id=contact_id, kind=kind, key=key, due_at=now + delay, until=until)
+    return _keep(rows, found)
+
+
+def enqueue_way(one: Reach, way: str, *, kind: str, step: int, until: datetime) -> bool:
+    """Send something by one way alone, at once; whether that is new."""
+    key = f"{one.person.pk}:{step}:{kind}"
+    rows = _deliveries(one, way, contact_id=None, kind=kind, key=key, due_at=clock.now(), until=until)
+    return bool(_keep(rows, {one.person.pk: one}))
+
+
+def _deliveries(
+    one: Reach, way: str, *, contact_id: UUID | None, kind: str, key: str, due_at: datetime, until: datetime
+) -> list[Delivery]:
+    now = clock.now()
+    rows = [
+        Delivery(
+            person=one.person,
+            channel=channel_of(way),
+            kind=kind,
+            contact_id=contact_id,
+            due_at=due_at,
+            created_at=now,
+            expires_at=until,
+            dedupe=f"{key}:{channel_of(way)}:{target}",
+            **extra,
+        )
+        for target, extra in _targets(one, way)
+    ]
+    if way == IN_APP:  # the live event is the sending; the page that shows it says so
+        for row in rows:
+            row.status, row.sent_at = Delivery.Status.SENT, now
+    return rows
+
+
+def _keep(rows: list[Delivery], found: dict[UUID, Reach]) -> set[UUID]:
     known = set(Delivery.objects.filter(dedupe__in=[row.dedupe for row in rows]).values_list("dedupe", flat=True))
     new = sorted((row for row in rows if row.dedupe not in known), key=lambda row: row.dedupe)  # no two ways to wait
     Delivery.objects.bulk_create(new, ignore_conflicts=True)

@@ -22,8 +22,9 @@ from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes
 from wiseline.reach.flows.lines import ring_phone
-from wiseline.reach.models import Delivery, PhoneNumber
+from wiseline.reach.models import Delivery, Notices, PhoneNumber
 from wiseline.reach.numbers import digest, number_of
+from wiseline.reach.routing import VOICE, Topic
 
 if TYPE_CHECKING:
     from wiseline.people.models import Person
@@ -107,7 +108,17 @@ def choose_ring(*, person: Person, ring: str, after: int) -> None:
     """When a contact rings this phone: at once, after so many seconds in which the app rings alone, or never."""
     with changes():
         PhoneNumber.objects.filter(person=person).update(ring=ring, ring_after=after)
+        _forget_choice(person)  # of two places the one where they chose last
         record(actor=person, action="phone.chosen", subject=person, programme_id=person.programme_id)
+
+
+def _forget_choice(person: Person) -> None:
+    row = Notices.objects.select_for_update().filter(person=person).first()
+    if row is None:
+        return
+    for part in (row.day, row.night):
+        part.get(Topic.RING, {}).pop(VOICE, None)
+    row.save(update_fields=["day", "night"])
 
 
 def set_pin(*, person: Person, pin: str) -> None:
@@ -123,7 +134,7 @@ def remove_number(*, person: Person) -> None:
     """The number is forgotten: it is not rung, and who calls from it is a stranger."""
     with changes():
         if PhoneNumber.objects.filter(person=person).delete()[0]:
-            Delivery.objects.filter(person=person, channel="voice", status=Delivery.Status.PENDING).update(
+            Delivery.objects.filter(person=person, channel__in=["voice", "sms"], status=Delivery.Status.PENDING).update(
                 status=Delivery.Status.DROPPED
             )
             record(actor=person, action="phone.removed", subject=person, programme_id=person.programme_id)

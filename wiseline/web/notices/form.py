@@ -1,0 +1,127 @@
+"""What a person chooses: for each topic and way when it comes, by day and at night."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wiseline.reach.routing import EMAIL, PUSH, VOICE, Chosen, Topic, channel_of, too_late, wakes_nobody
+from wiseline.rota.forms import TimeInput
+from wiseline.web.notices.words import DELAYS, delay_words, topic_words, way_words
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from wiseline.people.models import Person
+    from wiseline.reach.ways import Reach
+
+OFF, USUAL = "off", "usual"
+PARTS = {"day": gettext_lazy("By day"), "night": gettext_lazy("At night")}
+
+
+def topics_of(person: Person) -> list[Topic]:
+    """What the person can be told about."""
+    if person.is_client:
+        return [Topic.NEWS, Topic.REMINDERS]
+    found = [Topic.BOARD, Topic.ROTA, Topic.NEWS]
+    return [Topic.RING, *found] if person.is_coach else found
+
+
+def ways_for(topic: Topic, reach: Reach) -> list[str]:
+    """The ways that can be chosen for it. Only what rings is worth a call."""
+    return [way for way in reach.preferences.has if topic is Topic.RING or way != VOICE]
+
+
+def usual_for(topic: Topic, reach: Reach) -> dict[str, str]:
+    """Way to the choice that stands for what happens without one."""
+    wide = (PUSH, VOICE, "apprise") if topic is Topic.RING else (PUSH,)
+    plain = reach.usual(wide)
+    found = {way: str(plain.get(way, OFF)) for way in ways_for(topic, reach)}
+    for way in found:
+        again = topic is Topic.RING and way == EMAIL
+        urgent = topic in {Topic.BOARD, Topic.NEWS} and channel_of(way) in {EMAIL, "apprise"}
+        if again or (urgent and not reach.person.is_client):
+            found[way] = USUAL
+    return found
+
+
+class NoticesForm(forms.Form):
+    """One field for each part of the day, topic and way; and when night is."""
+
+    night_from = forms.TimeField(label=gettext_lazy("Night begins"), widget=TimeInput())
+    night_to = forms.TimeField(label=gettext_lazy("Night ends"), widget=TimeInput())
+
+    def __init__(self, reach: Reach, hold: timedelta, data: Any = None) -> None:
+        self.reach, self.hold = reach, hold
+        chosen = reach.preferences
+        kept = {"night_from": chosen.night_from, "night_to": chosen.night_to}
+        super().__init__(data, initial=kept)
+        self.tables: list[dict[str, Any]] = []
+        for topic in topics_of(reach.person):
+            usual = usual_for(topic, reach)
+            rows = [self._row(topic, way, usual[way]) for way in ways_for(topic, reach)]
+            self.tables.append({"title": topic_words(topic), "rings": topic is Topic.RING, "rows": rows})
+
+    def _row(self, topic: Topic, way: str, usual: str) -> dict[str, Any]:
+        cells = []
+        for part, words in PARTS.items():
+            kept: Chosen = getattr(self.reach.preferences, part).get(topic, {})
+            value = usual if way not in kept else OFF if kept[way] is None else str(kept[way])
+            label = f"{way_words(way, self.reach)}, {words}"
+            self.fields[_name(part, topic, way)] = forms.ChoiceField(
+                label=label, choices=_choices(topic, usual, value), initial=value, required=False
+            )
+            cells.append(self[_name(part, topic, way)])
+        return {"way": way_words(way, self.reach), "cells": cells}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if Topic.RING in topics_of(self.reach.person):
+            for part in PARTS:
+                self._hold_ring_to_its_use(part)
+        if data.get("night_from") and data.get("night_from") == data.get("night_to"):
+            self.add_error("night_to", _("Night needs a beginning and another end."))
+        return data
+
+    def _hold_ring_to_its_use(self, part: str) -> None:
+        plan = self._plan(part, Topic.RING)
+        if wakes_nobody(plan):
+            silent = _("%(part)s nothing would ring you. Leave one way on that wakes: push, a call, a text or another.")
+            self.add_error(None, silent % {"part": PARTS[part]})
+        late = _("After %(hold)s somebody else is rung, so this would never come. Let it come sooner.")
+        for way in too_late(plan, self.hold):
+            words = late % {"hold": delay_words(int(self.hold.total_seconds()))}
+            self.add_error(_name(part, Topic.RING, way), words)
+
+    def _values(self, part: str, topic: Topic) -> dict[str, str]:
+        """What was chosen; a way that came while the page was open is as usual."""
+        usual = usual_for(topic, self.reach)
+        return {way: self.cleaned_data.get(_name(part, topic, way)) or usual[way] for way in usual}
+
+    def _plan(self, part: str, topic: Topic) -> Chosen:
+        values = self._values(part, topic)
+        return {way: None if value in {OFF, USUAL} else int(value) for way, value in values.items()}
+
+    def chosen(self, part: str) -> dict[str, Chosen]:
+        """What differs from the usual, to be kept."""
+        found: dict[str, Chosen] = {}
+        for topic in topics_of(self.reach.person):
+            usual, values, plan = usual_for(topic, self.reach), self._values(part, topic), self._plan(part, topic)
+            found[topic] = {way: plan[way] for way in plan if values[way] != usual[way]}
+        return found
+
+
+def _name(part: str, topic: Topic, way: str) -> str:
+    return f"{part}-{topic}-{way.replace(':', '-')}"
+
+
+def _choices(topic: Topic, usual: str, value: str) -> list[tuple[str, str]]:
+    seconds = {*DELAYS} if topic is Topic.RING else {0}
+    seconds |= {int(one) for one in (usual, value) if one not in {OFF, USUAL}}
+    found = [(str(one), delay_words(one)) for one in sorted(seconds)]
+    if usual == USUAL:
+        found.append((USUAL, _("when it rings again") if topic is Topic.RING else _("what is urgent")))
+    return [*found, (OFF, _("not"))]
