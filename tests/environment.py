@@ -30,7 +30,14 @@ def _isolate() -> None:
     os.environ["WISELINE_ENGINE_IN_WEB"] = "0"
     for kind in ("DATABASE", "REDIS"):
         if given := os.environ.get(f"WISELINE_TEST_{kind}_URL"):
-            os.environ[f"WISELINE_{kind}_URL"] = given
+            os.environ[f"WISELINE_{kind}_URL"] = _own(given) if kind == "REDIS" else given
+
+
+def _own(redis_url: str) -> str:
+    """A Redis database of this worker's own, counted on from the one that is named: two never hear each other."""
+    address, _slash, number = redis_url.rpartition("/")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return f"{address}/{int(number) + int(worker)}" if number.isdigit() and worker.isdigit() else redis_url
 
 
 @pytest.hookimpl(tryfirst=True)
