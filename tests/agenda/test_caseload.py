@@ -47,7 +47,7 @@ def test_who_is_owed_something_stands_first_the_soonest_at_the_top(cast: Cast) -
     words = [[due.what for due in row.due] for row in found.waiting]
     assert words == [
         ["a call that was agreed"],
-        ["to look at: the card of Monday 23 November"],
+        ["a strong urge on the card of Monday 23 November"],
         ["a call that was agreed"],
         ["would like to learn: DEAR MAN"],
     ]
@@ -71,7 +71,7 @@ def test_a_lead_sees_an_open_contact_and_nothing_of_the_chart(cast: Cast) -> Non
     browser.force_login(cast.lea, backend="django.contrib.auth.backends.ModelBackend")
     read = browser.get(reverse("people:caseload")).content.decode()
     assert "an open contact: ringing" in read
-    for closed in ("to look at", "would like to learn", "No session is planned"):
+    for closed in ("a strong urge", "would like to learn", "No session is planned"):
         assert closed not in read
 
 

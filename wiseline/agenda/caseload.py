@@ -131,7 +131,7 @@ def _needs(rows: dict[UUID, Row], coach: Person) -> None:
 def _alerts(rows: dict[UUID, Row], coach: Person) -> None:
     for alert in alerts_for(coach):
         if row := rows.get(alert.client_id):
-            what = _("to look at: the card of %(day)s") % {"day": date_format(alert.day, "l j F")}
+            what = _("a strong urge on the card of %(day)s") % {"day": date_format(alert.day, "l j F")}
             row.due.append(Due(what, alert.at, reverse("diary:week", args=[alert.client_id])))
 
 

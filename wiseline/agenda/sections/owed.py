@@ -52,6 +52,8 @@ def _late(look: Look) -> Iterable[Line]:
 
 def _questions(look: Look) -> Iterable[Line]:
     for row in unanswered(look.client):
+        if row.at > look.end:
+            continue
         text = _("A question on the card waits for an answer: %(text)s") % {"text": row.text}
         yield Line(
             f"question.{row.pk}",

@@ -46,6 +46,7 @@ def _asking(look: Look) -> Iterable[Line]:
 
 def _scores(look: Look) -> Iterable[Line]:
     for row in latest_changes(look.client, look.start):
-        text = f"{row.instrument}, {row.score}: {row.words}"
+        name = row.instrument if row.instrument == row.score else f"{row.instrument}, {row.score}"
+        text = f"{name}: {row.words}"
         page = ("scales:of", (str(look.client.pk),))
         yield Line(f"scale.{row.slug}.{row.score}"[:80], Group.SCALES, text, *page, at=row.at)
