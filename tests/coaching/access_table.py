@@ -118,6 +118,7 @@ CASES = {
     "coaching:answer_by_token": gone(410, about="forged", **POST),
     "coaching:promise_by_token": gone(410, about="forged", **POST),
     "safety:help_now": public(),
+    "safety:everywhere": public(),
     "safety:be_here": for_everybody(get=False, post={"country": "IT"}),
     "safety:own_numbers": Case(
         {"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, 403), **dict.fromkeys(STAFF, 404), "lea": OK, "eve": OK}

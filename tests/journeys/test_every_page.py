@@ -14,6 +14,7 @@ CLIENT = (
     "/",
     "/mine/",
     "/help-now/",
+    "/help-now/everywhere/",
     "/my-plan/",
     "/breathe/",
     "/people/me/",

@@ -216,3 +216,27 @@ def test_the_plan_that_was_given_opens_for_somebody_without_an_account(journey: 
     page.reload()
     expect(page.get_by_text("Cold water on my face")).not_to_be_visible()
     stranger.close()
+
+
+def test_abroad_without_a_network_every_countrys_lines_are_there(journey: Journey) -> None:
+    mia = journey.device("mia")
+    keep_pages(mia)
+    page = mia.page
+    mia.context.set_offline(True)
+    mia.open("/help-now/")
+    page.get_by_label("Are you in another country today?").select_option("PT")
+    page.get_by_role("button", name="Show its numbers").last.click()
+    portugal = page.locator("section", has=page.get_by_role("heading", name="Portugal"))
+    expect(portugal).to_be_in_viewport()
+    expect(portugal.get_by_role("link")).not_to_have_count(1)
+    assert axe_findings(page) == []
+
+
+def test_signed_out_and_without_a_network_every_countrys_lines_are_there(journey: Journey) -> None:
+    with journey.browser.new_context() as stranger:
+        page = stranger.new_page()
+        page.goto(journey.server.url + "/help-now/")
+        until(page, "navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated')")
+        stranger.set_offline(True)
+        page.get_by_role("link", name="Numbers of every country, also without the internet").click()
+        expect(page.get_by_role("heading", name="Ireland")).to_be_visible()

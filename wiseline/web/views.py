@@ -120,7 +120,8 @@ def _worker() -> str:
     modules = [f"web/{name}" for name in sorted(_module_names()) if f"web/{name}" not in SHELL]
     names = [staticfiles_storage.url(name) for name in (*SHELL, *modules)]
     version = hashlib.sha256((source + "".join(names)).encode()).hexdigest()[:12]
-    pages = [reverse("web:breathe"), reverse("safety:help_now"), reverse("web:offline"), reverse("web:away")]
+    pages = [reverse("web:breathe"), reverse("safety:help_now"), reverse("safety:everywhere")]
+    pages += [reverse("web:offline"), reverse("web:away")]
     words = {"title": "Wiseline", "body": _("Something waits for you.")}  # where a notification can't be read
     filled = {"__VERSION__": version, "__PRECACHE__": json.dumps([*names, *pages]), "__WORDS__": json.dumps(words)}
     for placeholder, value in filled.items():

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from django.urls import ResolverMatch
 
 LOCKED = 423
-OPEN_TO_READ = frozenset({"safety:help_now", "safety:my_plan", "safety:photo", "web:breathe", "web:offline"})
+OPEN_TO_READ = frozenset(
+    {"safety:help_now", "safety:everywhere", "safety:my_plan", "safety:photo", "web:breathe", "web:offline"}
+)
 OPEN = frozenset(
     {
         "safety:be_here",

@@ -52,6 +52,12 @@ def help_now(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_GET
+def everywhere(request: HttpRequest) -> HttpResponse:
+    """Every country's numbers on one page, which each phone keeps: who travels may have no network there."""
+    return render(request, "safety/everywhere.html", {"every": [help_in(country.code) for country in countries()]})
+
+
 def _with_zones() -> list[tuple[Country, str]]:
     """The countries with the time zones that lie in them: a device in another zone may be in another country."""
     zones: dict[str, list[str]] = {}

@@ -5,6 +5,7 @@ from wiseline.web.safety import help_now, lending, others, photos, plan, policy
 app_name = "safety"
 urlpatterns = [
     path("help-now/", help_now.help_now, name="help_now"),
+    path("help-now/everywhere/", help_now.everywhere, name="everywhere"),
     path("help-now/here/", help_now.be_here, name="be_here"),
     path("help-now/ours/", help_now.own_numbers, name="own_numbers"),
     path("help-now/ours/<uuid:number_id>/", help_now.change_number, name="change_number"),

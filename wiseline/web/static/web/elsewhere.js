@@ -9,3 +9,11 @@ if (there && !there.defaultSelected) {
   asking.querySelector("[data-elsewhere-name]").textContent = there.textContent;
   asking.hidden = false;
 }
+
+// Without a network nobody can be told; the numbers of every country are on this phone.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-elsewhere], form[data-countries]");
+  if (!form || navigator.onLine) return;
+  event.preventDefault();
+  location.assign(`${document.querySelector("[data-everywhere]").href}#${form.elements.country.value}`);
+});

@@ -6,6 +6,7 @@ const WORDS = __WORDS__;
 const SHELL = `wiseline-shell-${VERSION}`;
 const KEPT = "wiseline-kept"; // pages made for this person, with the files that they need: outlives a version
 const HELP = "/help-now/"; // its numbers are those of the person's country
+const EVERYWHERE = "/help-now/everywhere/"; // every country's: who travels may have no network there
 const PLAN = "/my-plan/";
 const AT_ONCE = [HELP, PLAN]; // they open as kept, without asking anybody, and are renewed behind
 const PHOTO = /^\/my-plan\/photos\/[0-9a-f-]{36}\/$/; // shown in the plan, kept with it
@@ -23,7 +24,7 @@ const UNREAD = { "X-Wiseline-Keep": "1" }; // nobody reads it now: what is to be
 const AWAY = "/away/";
 const LOCKED = "/privacy/locked/"; // the lock's screen: who opens it, or leaves, locks
 const LOCK = "/kept-lock"; // not an address: what the page says of the lock of this browser (lock-state.js)
-const OPENS = [HELP, PLAN, LOCKED, AWAY, "/breathe/", "/offline/"]; // without the PIN
+const OPENS = [HELP, EVERYWHERE, PLAN, LOCKED, AWAY, "/breathe/", "/offline/"]; // without the PIN
 const OPENS_BELOW = ["/c/", "/accounts/", "/in/", "/demo/", "/people/join/"]; // the server decides
 const OWNER = "/kept-for"; // not an address: whose pages are kept
 const FRESH_MS = 3_600_000;
@@ -90,7 +91,7 @@ async function navigate(event, { pathname, search }) {
     event.waitUntil(Promise.resolve(event.preloadResponse).catch(() => {}));
     return Response.redirect(`${LOCKED}?next=${encodeURIComponent(pathname + search)}`);
   }
-  const kept = isKept(pathname) || pathname === "/breathe/" || pathname === AWAY ? await stored(pathname) : undefined;
+  const kept = isKept(pathname) || ["/breathe/", AWAY, EVERYWHERE].includes(pathname) ? await stored(pathname) : undefined;
   const fromNetwork = Promise.resolve(event.preloadResponse).then((preloaded) => preloaded ?? fetch(event.request));
   const answer = fromNetwork.catch(() => undefined);
   event.waitUntil(answer.then(forgetIfEnded));
