@@ -32,6 +32,11 @@ function placeOf(field) {
 const isSame = (one, other) => one.startsWith(other) || other.startsWith(one);
 const wasPutAway = ({ text, near }) => away.some((old) => isSame(old.text, text) && near.every((name) => old.near.includes(name)));
 
+function show(place) {
+  place.append(document.querySelector("template[data-danger-help]").content.cloneNode(true));
+  place.querySelector("a").scrollIntoView({ block: "nearest" }); // the first number is in sight, and so is the field
+}
+
 async function look(field) {
   await ready.catch(() => (ready = prepare())); // the file may have been out of reach the first time
   if (!field.isConnected || !field.value.trim()) return; // sent: help stays until it is put away
@@ -39,7 +44,7 @@ async function look(field) {
   const place = placeOf(field);
   const fresh = marks.filter((mark) => !wasPutAway(mark));
   if (!marks.length) place.replaceChildren();
-  else if (fresh.length && !place.firstChild) place.append(document.querySelector("template[data-danger-help]").content.cloneNode(true));
+  else if (fresh.length && !place.firstChild) show(place);
   place.marks = marks;
 }
 
