@@ -137,5 +137,6 @@ def test_a_place_of_ones_own_programme_can_be_tapped_offline_and_reaches_the_map
     expect(page.get_by_text("Kept on this phone.").first).to_be_visible()
     mia.context.set_offline(False)
     journey.until(lambda: journey.hand("count_uses", client=journey.id_of("mia")) == 1)
+    mia.page.wait_for_url(lambda url: not url.endswith("/skills/log/"))  # the page follows what was sent
     mia.open(f"/map/of/{journey.id_of('mia')}/")
     expect(mia.page.get_by_role("region", name="STOP").get_by_text("In the car")).to_be_visible()
