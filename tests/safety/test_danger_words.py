@@ -175,3 +175,21 @@ def test_a_line_that_is_no_case_is_named(tmp_path: Path, line: str) -> None:
     file.write_text('{"id": "a", "text": "x", "label": 0}\n' + line + "\n", encoding="utf-8")
     with pytest.raises(Unreadable, match="line 2"):
         read_cases(file)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im not ok want to die",
+        "I am not fine, want to kill myself",
+        "not well, thinking of killing myself",
+        "wish i was never born, want to be dead",
+    ],
+)
+def test_a_no_about_something_else_takes_no_danger_out(text: str) -> None:
+    assert find_marks(text)
+
+
+@pytest.mark.parametrize("text", ["I don’t really want to die", "I do not even want to hurt myself any more"])
+def test_a_no_about_the_danger_itself_does(text: str) -> None:
+    assert not find_marks(text)
