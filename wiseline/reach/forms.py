@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +31,13 @@ class NumberForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "type": "tel"}),
     )
 
+    by_text = forms.BooleanField(label=gettext_lazy("Text me the code; do not ring"), required=False)
+
+    def __init__(self, *args: Any, can_text: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_text:
+            del self.fields["by_text"]
+
     def clean_number(self) -> str:
         try:
             return written(self.cleaned_data["number"])
@@ -37,10 +46,10 @@ class NumberForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The six digits that the phone spoke."""
+    """The six digits that were spoken or texted."""
 
     code = forms.CharField(
-        label=gettext_lazy("The six digits that you heard"),
+        label=gettext_lazy("The six digits"),
         max_length=12,
         widget=forms.TextInput(attrs={**_DIGITS, "autocomplete": "one-time-code"}),
     )

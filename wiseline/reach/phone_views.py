@@ -15,6 +15,7 @@ from wiseline.reach.flows import phone as flow
 from wiseline.reach.flows import texts as texting
 from wiseline.reach.forms import CodeForm, NumberForm, PinForm, RingForm
 from wiseline.reach.numbers import masked, number_of
+from wiseline.reach.selectors import code_was_texted
 from wiseline.reach.ways import can_text
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ def _page(request: HttpRequest, **given: forms.Form) -> HttpResponse:
         "line": settings.PHONE_NUMBER if settings.PHONE else "",
         "base": "web/base_client.html" if person.is_client else "web/base_staff.html",
         "can_text": can_text(),
+        "texted": row is not None and code_was_texted(person),
         "neutral_words": texting.wording(full=False),
         "full_words": texting.wording(full=True),
-        "number_form": NumberForm(),
+        "number_form": NumberForm(can_text=can_text()),
         "code_form": CodeForm(),
         "ring_form": RingForm(initial=chosen),
         "pin_form": PinForm(),
@@ -53,12 +55,13 @@ def phone(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def give(request: HttpRequest) -> HttpResponse:
-    """A new number: it is rung with a code."""
-    form = NumberForm(request.POST)
+    """A new number: it is rung or texted with a code."""
+    form = NumberForm(request.POST, can_text=can_text())
     if not settings.PHONE or not form.is_valid():
         return _page(request, number_form=form)
     try:
-        flow.give_number(person=me(request), number=form.cleaned_data["number"])
+        by_text = bool(form.cleaned_data.get("by_text"))
+        flow.give_number(person=me(request), number=form.cleaned_data["number"], by_text=by_text)
     except flow.TooMany:
         form.add_error("number", _("That was tried often now. Please wait an hour."))
         return _page(request, number_form=form)
@@ -68,10 +71,10 @@ def give(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def verify(request: HttpRequest) -> HttpResponse:
-    """The code that was heard."""
+    """The code that came."""
     form = CodeForm(request.POST)
     if form.is_valid() and not flow.verify(person=me(request), code=form.cleaned_data["code"]):
-        form.add_error("code", _("That did not fit. Listen again, or let it ring once more."))
+        form.add_error("code", _("That did not fit. Look or listen again, or ask for another code."))
     if form.errors:
         return _page(request, code_form=form)
     messages.success(request, _("Good. This number is yours now."))
@@ -95,7 +98,7 @@ def ring(request: HttpRequest) -> HttpResponse:
 def texts(request: HttpRequest) -> HttpResponse:
     """Agree to texts, neutral or in full, or end them."""
     person, chosen = me(request), request.POST.get("texts", "")
-    if chosen in {"neutral", "full"}:
+    if chosen == "neutral" or (chosen == "full" and person.is_client):
         if texting.agree(person=person, full=chosen == "full"):
             messages.success(request, _("Kept. You can end it at any time."))
         else:

@@ -83,6 +83,12 @@ def sent_to(person: Person, limit: int = 40) -> list[Sent]:
     ]
 
 
+def code_was_texted(person: Person) -> bool:
+    """Whether the newest code went out as a text."""
+    newest = Delivery.objects.filter(person=person, kind="code").order_by("-created_at").first()
+    return newest is not None and newest.channel == "sms"
+
+
 def ways_of(programme_id: UUID, now: datetime) -> list[Way]:
     """How much went out by each way within a day, and what became of it."""
     recent = Delivery.objects.filter(person__programme_id=programme_id, created_at__gt=now - LATELY)

@@ -6,17 +6,22 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from pytest_django import Settings
 
 from tests.cast import Cast
 from tests.coaching.invariants import check_everything
 from tests.fakes.phones import NUMBERS, dial, give_number, pick_up, ringing, settle
 from wiseline.calls.line import Event, Record, What, heard
 from wiseline.calls.models import Call, PhoneLine, SpokenMessage
-from wiseline.coaching.flows.answer import answer
+from wiseline.coaching import notes
+from wiseline.coaching.flows.answer import answer, follow_up
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact
+from wiseline.coaching.phone.spoken import delete_old
+from wiseline.coaching.selectors.call import call_facts
 from wiseline.coaching.transitions import Status
+from wiseline.lib import clock
 from wiseline.reach.models import Delivery, PhoneNumber
 
 MIA = NUMBERS["Mia"]
@@ -225,6 +230,44 @@ def test_nobody_reached_she_may_leave_a_message_and_it_is_kept(phones: Cast, now
     heard(mia.row.pk, Event(What.RECORDED, ref="rec-1", seconds=30), mia.row.turn)
     assert "Your message is kept." in mia.hears()
     assert SpokenMessage.objects.get().contact_id == the_contact().pk
+
+
+def test_a_spoken_message_is_deleted_by_rule_once_its_contact_was_closed_long_enough(
+    phones: Cast, now: time_machine.Traveller, settings: Settings
+) -> None:
+    mia = dial(MIA).press("2")
+    passes(now, minutes=20)
+    heard(mia.row.pk, Event(What.RECORDED, ref="rec-1", seconds=30), mia.row.turn)
+    mia.hang_up()
+    assert SpokenMessage.objects.get().sound is not None
+    settings.SPOKEN_DAYS = 5
+    now.shift(timedelta(days=60))
+    delete_old(clock.now())
+    assert SpokenMessage.objects.exists(), "the contact is not closed"
+    owes = the_contact().holder
+    assert owes is not None
+    follow_up(contact_id=the_contact().pk, coach=owes)
+    notes.sign(contact=the_contact(), coach=owes)
+    now.shift(timedelta(days=5))
+    delete_old(clock.now())
+    assert SpokenMessage.objects.exists(), "not a moment before"
+    now.shift(timedelta(seconds=1))
+    delete_old(clock.now())
+    assert not SpokenMessage.objects.exists()
+
+
+def test_an_app_is_not_offered_to_whoever_talks_by_phone(phones: Cast) -> None:
+    mia = dial(MIA).press("2")
+    settle()
+    dana = pick_up(phones.dana).press("1")
+    assert not call_facts(the_contact(), phones.dana)["by_phone"]
+    dana.press("1")
+    settle()
+    assert call_facts(the_contact(), phones.dana)["by_phone"]
+    assert call_facts(the_contact(), phones.mia)["by_phone"]
+    dana.hang_up()
+    assert not call_facts(the_contact(), phones.dana)["by_phone"]
+    assert mia.row is not None
 
 
 def test_an_unknown_number_is_told_kindly_where_help_is_and_nothing_is_kept_of_it(phones: Cast) -> None:

@@ -7,19 +7,24 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.test import Client
 
 from tests.cast import Cast
 from tests.coaching.invariants import check_everything
 from tests.fakes.phones import NUMBERS, give_number, settle
 from wiseline.calls import line
 from wiseline.calls.line import TextIn
+from wiseline.calls.providers.fake import Fake
 from wiseline.coaching.flows.answer import answer
+from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact, Message
-from wiseline.people.models import Consent
+from wiseline.people.models import Consent, Person
 from wiseline.reach.flows.broken import delivered
+from wiseline.reach.flows.phone import give_number as give
+from wiseline.reach.flows.phone import verify
 from wiseline.reach.flows.texts import agree
-from wiseline.reach.models import Delivery, PhoneNumber, PhoneText
+from wiseline.reach.models import Delivery, Notices, PhoneNumber, PhoneText
 
 
 @pytest.fixture(autouse=True)
@@ -106,8 +111,6 @@ def test_help_is_answered_and_asks_for_nobody(phones: Cast) -> None:
 def test_a_stranger_is_told_where_help_is_once_and_nothing_is_kept(
     phones: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from wiseline.calls.providers.fake import Fake
-
     told: list[str] = []
     monkeypatch.setattr(Fake, "text", lambda _self, *, text_id, to, body: told.append(body) or "x")
     texts("who is this", number="+4917788888888")
@@ -162,3 +165,60 @@ def test_nobody_reached_is_told_with_the_way_to_help(phones: Cast, now: time_mac
         now.shift(timedelta(seconds=30))
         settle()
     assert sent()[-1] == "Nobody could be reached yet. Someone will come back to you. In danger, call 112."
+
+
+def code_of(person: Person) -> str:
+    body = PhoneText.objects.filter(person=person).latest("at").body
+    return "".join(sign for sign in body if sign.isdigit())
+
+
+def test_a_number_can_be_verified_by_text_and_the_code_is_of_use_once(phones: Cast) -> None:
+    give(person=phones.toni, number="+4915112345679", by_text=True)
+    settle()
+    assert PhoneText.objects.get().body.startswith("Wiseline: your code is ")
+    code = code_of(phones.toni)
+    assert not verify(person=phones.toni, code="000000" if code != "000000" else "111111")
+    assert verify(person=phones.toni, code=code)
+    assert not verify(person=phones.toni, code=code)
+    assert PhoneNumber.objects.get(person=phones.toni).works
+
+
+def test_of_two_codes_the_newer_holds_and_the_older_is_not_sent_any_more(phones: Cast) -> None:
+    give(person=phones.toni, number="+4915112345679", by_text=True)
+    old = code_of(phones.toni)
+    give(person=phones.toni, number="+4915112345679")
+    settle()
+    assert [row.status for row in Delivery.objects.filter(kind="code", channel="sms")] == ["dropped"]
+    assert not verify(person=phones.toni, code=old)
+
+
+def test_a_landline_is_rung_with_its_code_whatever_was_asked_for(phones: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Fake, "kind_of", lambda _self, _number: "landline")
+    give(person=phones.toni, number="+493012345679", by_text=True)
+    assert not PhoneText.objects.exists()
+    assert Delivery.objects.get(kind="code").channel == "voice"
+
+
+def test_a_coach_who_agreed_gets_neutral_texts_and_ends_them_by_stop(phones: Cast) -> None:
+    agree(person=phones.dana, full=False)
+    Notices.objects.create(person=phones.dana, day={"ring": {"sms": 0}}, night={"ring": {"sms": 0}})
+    ask(client=phones.mia, safety="safe")
+    settle()
+    told = [row.body for row in PhoneText.objects.filter(person=phones.dana)]
+    assert len(told) == 1
+    assert told[0].startswith("Wiseline: Someone would like to reach you. http")
+    assert "Mia" not in told[0]
+    texts("STOP", number=NUMBERS["Dana"])
+    assert PhoneNumber.objects.get(person=phones.dana).texts == ""
+    assert Consent.objects.get(person=phones.dana).withdrawn_at is not None
+    texts("Yes", number=NUMBERS["Dana"])
+    assert PhoneNumber.objects.get(person=phones.dana).texts == "neutral"
+    assert not PhoneText.objects.filter(person=phones.dana, incoming=True).exists(), "nothing they text is kept"
+
+
+def test_a_coach_is_never_sent_the_full_text(phones: Cast, client: Client) -> None:
+    client.force_login(phones.dana)
+    client.post("/devices/phone/texts/", {"texts": "full"})
+    assert PhoneNumber.objects.get(person=phones.dana).texts == ""
+    client.post("/devices/phone/texts/", {"texts": "neutral"})
+    assert PhoneNumber.objects.get(person=phones.dana).texts == "neutral"

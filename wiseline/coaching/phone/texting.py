@@ -38,7 +38,10 @@ YES = frozenset({"yes", "start", "unstop"})
 def text_in(text: TextIn) -> None:
     """A text came: see `calls.line.text_in`."""
     person = person_at(text.number)
-    if person is None or not person.is_client:
+    if person is not None and not person.is_client:
+        _of_staff(person, text)
+        return
+    if person is None:
         _stranger(text)
         return
     row = number_of(person)
@@ -107,6 +110,16 @@ def _help(person: Person) -> str:
 
 def _answer(text: PhoneText, row: PhoneNumber, body: str) -> None:
     send_text(row=row, body=body, kind="answer", key=f"answer:{text.pk}", contact_id=text.contact_id, unasked=True)
+
+
+def _of_staff(person: Person, text: TextIn) -> None:
+    """Staff are texted and do not text: STOP ends it, YES brings it back, and nothing else is kept or answered."""
+    word = "".join(sign for sign in text.body.lower() if sign.isalpha())
+    with translation.override(person.locale):
+        if word in STOP:
+            stop(person=person)
+        elif word in YES:
+            agree(person=person, full=False, words=f"{_ask_consent()} – {text.body}")
 
 
 def _stranger(text: TextIn) -> None:

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wiseline.calls.flows import open_leg, someone_waits
 from wiseline.calls.ice import ice_servers
-from wiseline.calls.models import Call
+from wiseline.calls.models import Call, PhoneLine
 from wiseline.coaching import authorisation as may
 from wiseline.coaching.call_words import call_words
 from wiseline.coaching.models import Contact, Way
@@ -65,11 +66,20 @@ def call_facts(contact: Contact, person: Person) -> dict[str, Any]:
         "way": contact.way,
         "name": other.display_name if other is not None else "",
         "can_call": can_call,
+        "by_phone": can_call and talks_by_phone(contact, person),
         "begin": can_call and leg is None and begins_by_itself(contact, client=mine),
         "rejoin": str(leg.pk) if leg is not None else "",
         "waits": can_call and someone_waits(contact_id=contact.pk, besides=person),
         "ice": ice_servers(person.pk) if can_call else [],
     }
+
+
+def talks_by_phone(contact: Contact, person: Person) -> bool:
+    """Whether the person's own phone is in the room: then nothing here may take the talk from it."""
+    if not settings.PHONE:
+        return False
+    lines = PhoneLine.objects.filter(contact_id=contact.pk, person=person, ended_at=None)
+    return lines.filter(joined_at__isnull=False).exists()
 
 
 def begins_by_itself(contact: Contact, *, client: bool) -> bool:

@@ -22,9 +22,11 @@ from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes
 from wiseline.reach.flows.lines import ring_phone
+from wiseline.reach.flows.texts import text_code
 from wiseline.reach.models import Delivery, Notices, PhoneNumber
 from wiseline.reach.numbers import digest, number_of
 from wiseline.reach.routing import VOICE, Topic
+from wiseline.reach.ways import can_text
 
 if TYPE_CHECKING:
     from wiseline.people.models import Person
@@ -39,11 +41,11 @@ class TooMany(Exception):
     """Too many codes were asked for within an hour."""
 
 
-def give_number(*, person: Person, number: str) -> PhoneNumber:
-    """Keep a number and ring it with a code. `number` is as `numbers.written` gives it.
+def give_number(*, person: Person, number: str, by_text: bool = False) -> PhoneNumber:
+    """Keep a number and ring it with a code, or text the code. `number` is as `numbers.written` gives it.
 
     The number that was verified before does nothing any more. Raises TooMany. Asks the provider what kind of number
-    it is, so call it outside of a transaction.
+    it is, so call it outside of a transaction. A landline is rung whatever was asked for.
     """
     _count_code(person)
     kind = _kind_of(number)
@@ -53,11 +55,17 @@ def give_number(*, person: Person, number: str) -> PhoneNumber:
         row = number_of(person) or PhoneNumber(person=person, number="", digest="")
         row.number, row.digest, row.kind, row.changed_at = number, digest(number), kind, now
         row.verified_at = row.disabled_at = row.tested_at = None
-        row.disabled_why = ""
+        row.disabled_why = row.texts_why = ""
         row.code_hash, row.code_until, row.code_tries = _hash(person, code), now + CODE_GOOD_FOR, 0
         row.save()
-        line = ring_phone(row=row, part=PhoneLine.Part.CODE, kind="code")
-        PhoneLine.objects.filter(pk=line.pk).update(state={"code": code})
+        Delivery.objects.filter(person=person, kind="code", status=Delivery.Status.PENDING).update(
+            status=Delivery.Status.DROPPED  # of two codes the newer holds
+        )
+        if by_text and kind != PhoneNumber.Kind.LANDLINE and can_text():
+            text_code(row=row, code=code, until=now + CODE_GOOD_FOR)
+        else:
+            line = ring_phone(row=row, part=PhoneLine.Part.CODE, kind="code")
+            PhoneLine.objects.filter(pk=line.pk).update(state={"code": code})
         record(actor=person, action="phone.given", subject=person, programme_id=person.programme_id)
     wake_engine()
     return row

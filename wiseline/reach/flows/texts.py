@@ -18,6 +18,7 @@ from wiseline.reach.segments import parts, plain
 from wiseline.reach.ways import can_text
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from wiseline.people.models import Person
@@ -100,6 +101,15 @@ def send_text(
         text_for(delivery, row.number, part) for delivery, part in zip(deliveries, parts(plain(body)), strict=True)
     )
     return len(deliveries)
+
+
+def text_code(*, row: PhoneNumber, code: str, until: datetime) -> None:
+    """Text the code that shows whose number this is. They asked for it this moment. Call inside `changes()`."""
+    now = clock.now()
+    delivery = Delivery(person=row.person, channel="sms", kind="code", due_at=now, created_at=now, expires_at=until)
+    delivery.dedupe = f"code:{delivery.pk}"
+    delivery.save(force_insert=True)
+    text_for(delivery, row.number, _("Wiseline: your code is %(code)s.") % {"code": code}).save(force_insert=True)
 
 
 def text_for(delivery: Delivery, number: str, body: str) -> PhoneText:

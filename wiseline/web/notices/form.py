@@ -123,5 +123,5 @@ def _choices(topic: Topic, usual: str, value: str) -> list[tuple[str, str]]:
     seconds |= {int(one) for one in (usual, value) if one not in {OFF, USUAL}}
     found = [(str(one), delay_words(one)) for one in sorted(seconds)]
     if usual == USUAL:
-        found.append((USUAL, _("when it rings again") if topic is Topic.RING else _("what is urgent")))
-    return [*found, (OFF, _("not"))]
+        found.append((USUAL, _("at the second ring") if topic is Topic.RING else _("if urgent")))
+    return [*found, (OFF, _("no"))]

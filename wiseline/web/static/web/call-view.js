@@ -18,7 +18,7 @@ export function view(page) {
   if (trouble) return { state: say(trouble), ways: say("also"), buttons: new Set(["retry"]) };
   const supported = microphone.supported();
   if (waiting && supported) return getReady(page, say);
-  if (!facts.can_call) return null;
+  if (!facts.can_call || facts.by_phone) return null;
   if (!supported) return { state: say("unsupported"), ways: say("also"), buttons: new Set() };
   const state = say(facts.waits ? "called" : "idle");
   if (!allowed) return { state, hint: say("ask"), buttons: new Set(["microphone"]) };
@@ -31,7 +31,7 @@ function getReady({ asking }, say) {
 }
 
 function ended({ facts, ending, endedAt }, say) {
-  const buttons = new Set(facts.can_call ? ["join"] : []);
+  const buttons = new Set(facts.can_call && !facts.by_phone ? ["join"] : []);
   const waits = facts.waits && ending !== "moved";
   const join = say(waits ? "answer" : ending === "moved" ? "here" : "again");
   const state = waits ? `${say(ending)} ${say("called")}` : say(ending);
