@@ -6,9 +6,11 @@ import pytest
 from pytest_django import Settings
 
 from tests.cast import Cast
+from tests.fakes.pbx import Pbx
 from tests.fakes.phones import give_number
 from tests.fakes.twiml_gateway import Gateway
 from wiseline.calls.models import PhoneLine
+from wiseline.calls.providers.asterisk import speech
 from wiseline.cli.doctor import phone
 from wiseline.cli.doctor.finding import Level
 from wiseline.lib import clock
@@ -58,3 +60,18 @@ def test_a_test_call_is_placed_and_what_is_wrong_is_said(
         assert "refused (20003)" in capsys.readouterr().out
     assert phone.place_test_call("0151 1234567") == 1
     assert "with + and the country" in capsys.readouterr().out
+
+
+def test_a_pbx_is_asked_and_what_is_missing_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speech, "can_speak", lambda: True)
+    with Pbx() as pbx:
+        settings.PHONE, settings.PHONE_NUMBER = pbx.address, "+4930900900"
+        found = phone.phone_network()
+        assert (found.level, "nobody listens" in found.says) == (Level.ATTENTION, True)
+        pbx.fails["asterisk/info"] = 401
+        assert "refused (401)" in phone.phone_network().says
+        monkeypatch.setattr(speech, "can_speak", lambda: False)
+        assert "espeak-ng is not installed" in phone.phone_network().says
+        assert "s3cret" not in found.says
+    monkeypatch.setattr(speech, "can_speak", lambda: True)
+    assert "does not answer" in phone.phone_network().says

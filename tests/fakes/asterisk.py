@@ -42,11 +42,17 @@ class Running:
     sounds: str
     log: Path
 
-    @property
-    def address(self) -> str:
-        """What WISELINE_PHONE wants."""
+    def address(self, phones: int) -> str:
+        """What WISELINE_PHONE wants, where every number is a phone at that port."""
         where = f"wiseline:{PASSWORD}@127.0.0.1:{self.http}/wiseline"
-        return f"asterisk://{where}?http=1&endpoint=PJSIP/phones/sip:{{digits}}@127.0.0.1:{{sip}}&sounds={self.sounds}"
+        return (
+            f"asterisk://{where}?http=1&endpoint=PJSIP/phones/sip:%2B{{digits}}@127.0.0.1:{phones}&sounds={self.sounds}"
+        )
+
+    @property
+    def programme(self) -> str:
+        """The address that callers dial."""
+        return f"sip:900900@127.0.0.1:{self.sip}"
 
 
 def kept() -> Path:
@@ -114,11 +120,12 @@ def asterisk() -> Iterator[Running]:
         sounds=f"{inside}/data/phone-sounds",
         log=home / "asterisk.log",
     )
-    for name in ("etc", "var", "spool", "run", "log", "data", "keys"):
-        (home / name).mkdir()
+    for name in ("etc", "var", "spool/recording", "run", "log", "data", "keys"):
+        (home / name).mkdir(parents=True)
     for name, text in _files(here, inside).items():
         (home / "etc" / name).write_text(text)
-    command = ["chroot", str(root), "asterisk", "-f", "-C", f"{inside}/etc/asterisk.conf"]
+    guard = [tool, "--pdeathsig", "KILL"] if (tool := shutil.which("setpriv")) else []  # it never outlives the tests
+    command = [*guard, "chroot", str(root), "asterisk", "-f", "-C", f"{inside}/etc/asterisk.conf"]
     with open(here.log, "wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     try:
@@ -143,7 +150,7 @@ def _wait(process: subprocess.Popen[bytes], here: Running) -> None:
 
 
 def _files(here: Running, inside: str) -> dict[str, str]:
-    modules = next((kept() / "usr/lib").glob("*/asterisk/modules"))
+    modules = next((kept() / "usr/lib").glob("**/asterisk/modules"))
     folders = {
         "astetcdir": "etc",
         "astvarlibdir": "var",
@@ -197,6 +204,9 @@ MODULES = (
     "res_pjproject",
     "res_pjsip",
     "res_pjsip_session",
+    "res_pjsip_pubsub",
+    "res_pjsip_refer",
+    "res_statsd",
     "res_pjsip_sdp_rtp",
     "res_pjsip_caller_id",
     "res_pjsip_endpoint_identifier_ip",

@@ -205,7 +205,7 @@ class Player:
             return []
         self.until = None
         if self.playing:
-            return self._said(now)
+            return [StopPlay(self.playing), *self._said(now)]
         match self.doing:
             case Ask():
                 return self._asked()
@@ -213,5 +213,6 @@ class Player:
                 self.doing = None
                 return [Tell(Event(What.AGAIN), self.turn)]
             case Record():
-                return self.recorded("", 0)
+                stop: list[Command] = [StopTake(self.taking)]
+                return [*stop, *self.recorded("", 0)]
         return []
