@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-ALL = ("ask_to_event", "lateness", "weight", "pages", "skill_map", "voice")
+ALL = ("ask_to_event", "lateness", "weight", "pages", "skill_map", "voice", "phone")
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 
 
 def _run(name: str) -> list[dict[str, Any]]:
     """One benchmark in a process of its own: settings, and a database, of its own."""
     command = [sys.executable, "-m", f"bench.{name}"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=600)  # noqa: S603
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=1200)  # noqa: S603
     start = done.stdout.find("[")
     if done.returncode != 0 or start < 0:
         return [{"name": f"{name}: FAILED {done.stderr.strip().splitlines()[-1:]}"}]

@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import json
 import threading
+import time
 from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
@@ -44,6 +45,7 @@ class Channel:
     playing: str = ""
     recording: str = ""
     heard: list[str] = field(default_factory=list)
+    first_heard: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         """As ARI shows it."""
@@ -70,6 +72,7 @@ class Pbx:
     stored: dict[str, bytes] = field(default_factory=dict)
     asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     fails: dict[str, int] = field(default_factory=dict)  # the next request whose path ends so is answered with this
+    apps: tuple[str, ...] = ()  # that are there without anybody who listens
     talks: bool = False
     deaf: bool = False  # events are lost
     twice: bool = False  # every event comes twice
@@ -145,7 +148,7 @@ class Pbx:
             case "GET", ["asterisk", "info"]:
                 found = 200, {"system": {"version": "fake"}}
             case "GET", ["applications", name]:
-                found = (200, {"name": name}) if self.sockets and name == APP else (404, {})
+                found = (200, {"name": name}) if name in self.apps or (self.sockets and name == APP) else (404, {})
             case "GET", ["channels"]:
                 found = 200, [one.as_json() for one in self.channels.values()]
             case "POST", ["events", "user", name]:
@@ -194,6 +197,7 @@ class Pbx:
     def _speak(self, channel: Channel, ref: str, media: str) -> None:
         if channel.room:
             raise RuntimeError("a channel in a room is not spoken to")
+        channel.first_heard = channel.first_heard or time.perf_counter()
         channel.heard += [unquote(sound.rsplit("/", 1)[-1]) for sound in media.split(",")]
         channel.playing = ref
         if not self.talks:

@@ -186,7 +186,7 @@ def test_a_voicemail_that_presses_nothing_hears_nobody_and_the_backup_is_rung(li
     mia = line.dials()
     line.press(mia, "2")
     voicemail = line.picks_up(DANA)
-    line.passes(80)
+    line.passes(150)
     assert voicemail.id not in line.pbx.channels, "it is hung up after some tries"
     assert "M B" not in voicemail.says
     assert the_contact().status == Status.RINGING
