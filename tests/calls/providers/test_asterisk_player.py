@@ -76,11 +76,8 @@ def test_a_speech_whose_end_nobody_told_is_over_some_time() -> None:
     assert player.due(NOW + LONGEST_SPEECH) == [StopPlay("line.1.1"), End()]
 
 
-said = st.lists(st.just(Say(("word",))), max_size=2).flatmap(
-    lambda before: st.sampled_from([Ask(("?",)), Hold(3), Join("room"), Record(9), HangUp()]).map(
-        lambda last: (*before, last)
-    )
-)
+LASTS: tuple[Instruction, ...] = (Ask(("?",)), Hold(3), Join("room"), Record(9), HangUp())
+said = st.sampled_from([(*[Say(("word",))] * before, last) for before in range(3) for last in LASTS])
 step = st.one_of(
     st.tuples(st.just("perform"), said),
     st.tuples(st.just("finished"), st.integers(0, 3)),
