@@ -76,6 +76,9 @@ KEPT: dict[str, Kind] = {
     "coaching.ContactPlace": Kind(_("Places you gave"), "contact__client"),
     "coaching.Recontact": Kind(_("Calls that were agreed"), only=("coach", "at", "done_at")),
     "calls.SpokenMessage": Kind(_("Messages you spoke"), "person", ("contact_id", "seconds", "sound", "spoken_at")),
+    "reach.Notices": Kind(
+        _("How you want to be told"), "person", ("day", "night", "night_from", "night_to", "changed_at")
+    ),
     "reach.PhoneText": Kind(_("Text messages"), "person", ("contact_id", "incoming", "number", "body", "at")),
     "reach.PhoneNumber": Kind(
         _("Your phone numbers"), "person", ("number", "kind", "verified_at", "disabled_at", "ring", "texts")
