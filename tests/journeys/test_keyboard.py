@@ -169,7 +169,7 @@ def test_a_coach_writes_the_note_and_signs(journey: Journey) -> None:
     hands.is_on(page.locator("#guide input[type=checkbox]").first)
     hands.go_to(page.get_by_label("I asked about risk"))
     hands.press("Space")
-    hands.go_to(page.get_by_label("What the client will do"))
+    hands.go_to(page.get_by_label("What the client will do ("))
     hands.write("Walk to Ada")
     hands.go_to(page.get_by_label("Ask how it went"))
     hands.press("ArrowDown")
