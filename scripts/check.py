@@ -92,7 +92,7 @@ def _tests(outcome: Outcome, scratch: Path) -> None:
     on_postgresql = "not browser and not own_place"
     if _answers(POSTGRESQL, 5432) and _answers(REDIS, 6379):
         services = {"WISELINE_TEST_DATABASE_URL": POSTGRESQL, "WISELINE_TEST_REDIS_URL": REDIS}
-        _pytest("PostgreSQL", on_postgresql, environment | services, outcome, scratch, ["-n", "2"])
+        _pytest("PostgreSQL", on_postgresql, environment | services, outcome, scratch, [])
     else:
         missing = "PostgreSQL" if not _answers(POSTGRESQL, 5432) else "Redis"
         count = _count(on_postgresql, environment)
