@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.forms import BoundField, Form
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
 from wiseline.chart.needs import KINDS
 from wiseline.coaching.risk import rows_of
+from wiseline.lib import clock
 from wiseline.skills.catalogue import name_of
 
 if TYPE_CHECKING:
@@ -19,8 +22,18 @@ if TYPE_CHECKING:
 
     from wiseline.chart.models import Need
 
+DAYS_OF_A_WEEK = 7
+
 register = template.Library()
 register.filter("skill_label", name_of)
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """A moment by its weekday, and by its date too where that weekday could be another week's."""
+    here = localtime(value)
+    near = abs((here.date() - localtime(clock.now()).date()).days) < DAYS_OF_A_WEEK
+    return date_format(here, "l H:i" if near else "l j F, H:i")
 
 
 @register.filter
