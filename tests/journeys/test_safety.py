@@ -56,7 +56,7 @@ def test_danger_at_ten_past_eleven_without_a_network(journey: Journey) -> None:
     tap(page, "Help now")
     expect(page.locator('a[href="tel:112"]').first).to_be_visible()
     page.get_by_role("button", name="Tell my coaches that I am in danger").click()
-    expect(page.get_by_text("Your coaches are told as soon as you are connected")).to_be_visible()
+    expect(page.get_by_text("Your coaches have not been told yet")).to_be_visible()
     expect(page.locator('a[href="tel:112"]').first).to_be_visible()
     tap(page, "My plan")
     expect(page.get_by_text("Cold water on my face")).to_be_visible()

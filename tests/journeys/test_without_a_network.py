@@ -31,7 +31,7 @@ def test_a_request_made_without_a_network_is_kept_and_goes_out_once(journey: Jou
     mia.open("/")
     mia.context.set_offline(True)
     mia.page.get_by_role("button", name="Get coaching").click()
-    expect(mia.page.get_by_text("Your request is kept on this phone")).to_be_visible()
+    expect(mia.page.get_by_text("Your request has not gone out yet. It is kept on this phone")).to_be_visible()
     mia.context.set_offline(False)
     expect(mia.page.get_by_text("Are you safe right now?")).to_be_visible(timeout=20_000)
     assert journey.hand("tests.journeys.seed:count_contacts", client=journey.id_of("mia")) == 1
