@@ -234,3 +234,9 @@ def newest_contact(*, client: str) -> dict[str, Any]:
     people = {"holder": row.holder, "ringing": row.ringing}
     names = {name: person.first_name if person else "" for name, person in people.items()}
     return {"id": str(row.pk), "kind": row.kind, "status": row.status, "safety": row.safety, **names}
+
+
+def sent_to(*, person: str, kind: str) -> list[list[str]]:
+    """What went out to somebody, of one kind: the channels, each with what became of it."""
+    rows = Delivery.objects.filter(person_id=person, kind=kind).order_by("due_at", "channel")
+    return [[row.channel, row.status] for row in rows]

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
 from django.core import mail
+from django.db import transaction
 from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 from pytest_django import Settings
 
 from tests.cast import Cast
 from tests.fakes.phones import give_number
 from tests.fakes.push_receiver import PushReceiver
 from tests.fakes.push_wire import give_phone
+from wiseline.chart.needs import meet_need, raise_need, remind_of_needs
+from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
+from wiseline.coaching.flows.converse import write
 from wiseline.coaching.plan import FIRST, Ladder, shortest_hold
 from wiseline.lib import clock
 from wiseline.live.publish import changes
 from wiseline.people.models import Person
+from wiseline.reach.flows.broken import fail_over
 from wiseline.reach.flows.notify import ring, tell
 from wiseline.reach.flows.phone import choose_ring
 from wiseline.reach.flows.send import send_due
 from wiseline.reach.models import Delivery, Notices, PhoneNumber, PhoneText, Route
+from wiseline.reach.routing import MORNING, Chosen, Topic, channel_of
 from wiseline.reach.ways import reach
 from wiseline.web.notices.form import NoticesForm
+from wiseline.web.notices.words import A_KIND, foretell
+
+ANY = UUID(int=7)
+"""Something to tell of."""
 
 
 @pytest.fixture
@@ -181,3 +195,112 @@ def test_a_client_chooses_for_answers_and_reminders_and_reads_nothing_of_rings(c
         tell(person_ids=[cast.mia.pk], contact_id=cast.mia.pk, kind="card", step=0, quiet=True)
     send_due()
     assert "A quiet moment for you, when it suits." in PhoneText.objects.get(person=cast.mia).body
+
+
+def told(person: Person, kind: str) -> list[tuple[str, timedelta]]:
+    """What the outbox has for the person of one kind, in its order, and after how long."""
+    rows = Delivery.objects.filter(person=person, kind=kind)
+    return sorted((row.channel, row.due_at - row.created_at) for row in rows)
+
+
+@examples(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    topic=st.sampled_from([Topic.RING, Topic.BOARD, Topic.ROTA, Topic.NEWS]),
+    day=st.dictionaries(st.sampled_from(["web_push", "sms", "email"]), st.none() | st.sampled_from([0, 30, 900])),
+    night=st.dictionaries(st.sampled_from(["web_push", "sms", "email"]), st.none() | st.sampled_from([0, 60, MORNING])),
+    minutes=st.integers(0, 24 * 60),
+)
+def test_what_the_page_foretells_is_what_the_outbox_then_has(
+    *, cast: Cast, dana: Client, now: time_machine.Traveller, topic: Topic, day: Chosen, night: Chosen, minutes: int
+) -> None:
+    kind, hold = A_KIND[topic], timedelta(minutes=2)
+    with transaction.atomic():
+        Notices.objects.create(person=cast.dana, day={topic: day}, night={topic: night})
+        now.move_to(datetime(2026, 3, 28, tzinfo=UTC) + timedelta(minutes=minutes))  # the clock goes forward that night
+        here = reach(cast.dana)
+        expected = foretell(here, topic, clock.now(), hold).ways
+        with changes():
+            if topic is Topic.RING:
+                until = clock.now() + hold
+                ring(person_id=here.person.pk, contact_id=ANY, kind=kind, step=1, until=until, channels=FIRST)
+            else:
+                tell(person_ids=[here.person.pk], contact_id=ANY, kind=kind, step=1, quiet=True)
+        assert told(cast.dana, kind) == sorted((channel_of(way), delay) for way, delay in expected)
+        rows = Delivery.objects.filter(person=cast.dana, kind=kind)
+        assert all(row.due_at < row.expires_at for row in rows), "none is too late before it is due"
+        transaction.set_rollback(True)
+
+
+def test_the_page_shows_what_would_happen_and_keeps_nothing_by_it(cast: Cast, dana: Client) -> None:
+    shown = as_shown(cast.dana, night_web_push="30", night_voice="60") | {"do": "preview", "at": "02:00"}
+    page = dana.post("/notices/", shown | {"night-rota-web_push": str(MORNING)}).content.decode()
+    assert "At 02:00, in your night" in page
+    assert "At once in the app; after 30 seconds by push; after 1 minute by a call to … 672 and by Pager" in page
+    assert "At once in the app; when your night is over by push." in page
+    assert "It is not kept yet." in page
+    assert '<option value="30" selected>' in page
+    assert not Notices.objects.exists()
+
+
+def test_what_can_not_be_kept_is_not_foretold(cast: Cast, dana: Client) -> None:
+    late = as_shown(cast.dana, day_voice="120") | {"do": "preview"}
+    answer = dana.post("/notices/", late)
+    assert answer.status_code == 422
+    assert "It is not kept yet." not in answer.content.decode()
+
+
+def test_a_delay_can_be_chosen_for_what_does_not_ring_and_the_morning_at_night(cast: Cast, dana: Client) -> None:
+    chosen = as_shown(cast.dana) | {"day-board-sms": "900", "night-rota-web_push": str(MORNING)}
+    assert dana.post("/notices/", chosen).status_code == 302
+    kept = Notices.objects.get()
+    assert kept.day["board"] == {"sms": 900}
+    assert kept.night["rota"] == {"web_push": MORNING}
+    assert dana.post("/notices/", as_shown(cast.dana) | {"day-rota-web_push": str(MORNING)}).status_code == 422
+    assert dana.post("/notices/", as_shown(cast.dana, night_sms=str(MORNING))).status_code == 422, (
+        "a ring waits for nothing"
+    )
+
+
+def pending(person: Person) -> set[str]:
+    return set(Delivery.objects.filter(person=person, status=Delivery.Status.PENDING).values_list("channel", flat=True))
+
+
+def test_a_later_way_does_not_come_once_the_person_has_looked(cast: Cast, dana: Client) -> None:
+    contact = ask(client=cast.mia, safety="safe")[0]
+    contact = answer(contact_id=contact.pk, coach=cast.dana)
+    Notices.objects.create(person=cast.dana, day={"news": {"sms": 900, "web_push": 0}})
+    write(contact=contact, author=cast.mia, body="I am here", client_key="1")
+    assert pending(cast.dana) == {"web_push", "sms"}
+    dana.get(f"/c/{contact.pk}/")
+    assert pending(cast.dana) == {"web_push"}, "what was to come at once is on its way"
+
+
+def test_what_left_the_board_is_not_told_later(cast: Cast, dana: Client) -> None:
+    Notices.objects.create(person=cast.dana, day={"board": {"sms": 900}})
+    need = raise_need(client=cast.mia, kind="pulse", due_at=clock.now())
+    remind_of_needs()
+    assert "sms" in pending(cast.dana)
+    meet_need(client=cast.mia, kind="pulse", by=cast.dana)
+    assert not Delivery.objects.filter(contact_id=need.pk, status=Delivery.Status.PENDING).exists()
+
+
+def test_a_way_that_fails_at_night_does_not_bring_forward_what_waits_for_the_morning(
+    cast: Cast, dana: Client, now: time_machine.Traveller
+) -> None:
+    now.shift(timedelta(hours=3))
+    Notices.objects.create(person=cast.dana, night={"rota": {"sms": MORNING, "email": 300}})
+    with changes():
+        tell(person_ids=[cast.dana.pk], contact_id=ANY, kind="hole", step=0, quiet=True)
+    fail_over(Delivery.objects.get(channel="web_push"))
+    assert Delivery.objects.get(channel="email").due_at == clock.now()
+    fail_over(Delivery.objects.get(channel="email"))
+    assert Delivery.objects.get(channel="sms").due_at > clock.now() + timedelta(hours=8)
+
+
+def test_the_page_says_what_was_last_sent_by_each_way(cast: Cast, dana: Client) -> None:
+    assert "A test, " not in dana.get("/notices/").content.decode()
+    dana.post("/notices/try/", {"way": "sms"})
+    assert "· on its way" in dana.get("/notices/").content.decode()
+    send_due()
+    assert "· sent" in dana.get("/notices/").content.decode()
+    assert "A test" in dana.get("/devices/sent/").content.decode()

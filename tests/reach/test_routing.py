@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from wiseline.reach.routing import (
     ALWAYS,
+    MORNING,
     TOPIC_OF,
     WAKES,
     Chosen,
@@ -86,6 +88,28 @@ def test_a_call_and_a_test_are_chosen_by_nobody(preferences: Preferences, now: d
     for kind in ALWAYS:
         ways = route(preferences, kind, now, usual={"web_push": 0})
         assert [way for way, _delay in ways] == ["in_app", *(("web_push",) if "web_push" in preferences.has else ())]
+
+
+@given(PREFERENCES, MOMENTS)
+def test_the_morning_is_the_next_moment_that_is_not_night(preferences: Preferences, now: datetime) -> None:
+    left = preferences.until_morning(now)
+    if not preferences.is_night(now):
+        assert left == timedelta(0)
+        return
+    assert timedelta(0) < left <= timedelta(hours=25)
+    assert not preferences.is_night(now + left)
+    zone = ZoneInfo(preferences.zone)
+    clock_changes = now.astimezone(zone).utcoffset() != (now + left).astimezone(zone).utcoffset()
+    assert clock_changes or all(preferences.is_night(now + part * left / 7) for part in range(7))
+
+
+@given(PREFERENCES, st.sampled_from(["hole", "news", "card", "need"]), MOMENTS)
+def test_what_is_to_wait_for_the_morning_wakes_nobody(preferences: Preferences, kind: str, now: datetime) -> None:
+    late = replace(preferences, night={str(topic_of(kind)): dict.fromkeys(WAYS, MORNING)})
+    if late.is_night(now):
+        ways = route(late, kind, now, usual={"web_push": 0})[1:]
+        assert len(ways) == len(late.has)
+        assert not any(late.is_night(now + delay) for _way, delay in ways)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from wiseline.chart.models import Need
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
 from wiseline.people.models import CareRelationship, PersonRole, Role
-from wiseline.reach.flows.notify import tell
+from wiseline.reach.flows.notify import drop, tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -100,6 +100,7 @@ def meet_need(*, client: Person, kind: str, by: Person | None, subject_id: UUID 
         needs = list(open_.select_related("client"))
         for need in needs:
             Need.objects.filter(pk=need.pk, met_at=None).update(met_at=clock.now(), met_by=by)
+            drop(contact_id=need.pk, kinds=("need", "good_news"))
             record(actor=by, action="need.met", subject=need, programme_id=need.programme_id, client_id=client.pk)
             publish(to=_concerned(need), kind="need")
     return bool(needs)

@@ -7,7 +7,7 @@ Nothing asks whether somebody has the app open: presence suppresses nothing (zul
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -43,7 +43,9 @@ LAST_MOMENT = timedelta(seconds=20)
 """A way that would come after the next person is rung comes this long before instead: rather too early than never."""
 
 Chosen = dict[str, int | None]
-"""Way to seconds; None: not by it. A way is a channel, or `apprise:` and the id of a route."""
+"""Way to seconds, or MORNING; None: not by it. A way is a channel, or `apprise:` and the id of a route."""
+MORNING = -1
+"""Stands for a delay: once the person's night is over."""
 
 
 def channel_of(way: str) -> str:
@@ -74,6 +76,20 @@ class Preferences:
             return self.night_from <= at < self.night_to
         return at >= self.night_from or at < self.night_to
 
+    def until_morning(self, now: datetime) -> timedelta:
+        """How long it is until the night of the person is over; nothing by day."""
+        if not self.is_night(now):
+            return timedelta(0)
+        zone = ZoneInfo(self.zone)
+        today = now.astimezone(zone).date()
+        ends = (
+            datetime.combine(today + timedelta(days=day), self.night_to, zone).replace(fold=fold)
+            for day in (0, 1)
+            for fold in (0, 1)  # an hour that comes twice may end a night twice
+        )
+        coming = [end.astimezone(UTC) for end in ends if not self.is_night(end.astimezone(UTC))]
+        return min(end - now for end in coming if end > now)
+
     def chosen(self, topic: Topic, now: datetime) -> Chosen:
         """What they chose for it, at this hour."""
         return (self.night if self.is_night(now) else self.day).get(topic, {})
@@ -100,7 +116,10 @@ def route(
     plan = {way: after for way in ways if (after := chosen.get(way, usual.get(way))) is not None}
     if topic is Topic.RING and not any(channel_of(way) in WAKES for way in plan):
         plan = {**as_usual, **plan}
-    delays = {way: _in_time(timedelta(seconds=after), hold) for way, after in plan.items()}
+    morning = preferences.until_morning(now)
+    delays = {
+        way: _in_time(morning if after == MORNING else timedelta(seconds=after), hold) for way, after in plan.items()
+    }
     rest = sorted(delays.items(), key=lambda item: (item[1], ORDER.index(channel_of(item[0])), item[0]))
     return [(IN_APP, timedelta(0)), *rest]
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from wiseline.lib import clock
 from wiseline.reach.models import Delivery, Device, Notices, PhoneNumber, Route
+from wiseline.reach.routing import Topic, topic_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -32,6 +34,18 @@ STATUS_WORDS: dict[str, str | Promise] = {
     Delivery.Status.FAILED: _("failed"),
     Delivery.Status.DROPPED: _("not needed any more"),
 }
+ABOUT_WORDS: dict[str, str | Promise] = {
+    Topic.RING: _("Somebody needs a coach"),
+    Topic.BOARD: _("Something on the board"),
+    Topic.ROTA: _("The rota"),
+    Topic.NEWS: _("Answers and messages"),
+    Topic.REMINDERS: _("Quiet reminders"),
+    "call": _("A call"),
+    "test": _("A test"),
+    "code": _("A code"),
+    "way": _("A way that does not work any more"),
+}
+"""What a notice was about: a topic, or a kind that nobody chooses for."""
 LATELY = timedelta(days=1)
 
 
@@ -41,6 +55,7 @@ class Sent:
 
     at: datetime
     way: str
+    about: str
     state: str
     arrived: bool
     failed: bool
@@ -70,17 +85,28 @@ class Broken:
 def sent_to(person: Person, limit: int = 40) -> list[Sent]:
     """What was sent to the person lately, the newest first."""
     rows = Delivery.objects.filter(person=person).select_related("route").order_by("-created_at")[:limit]
-    return [
-        Sent(
-            at=row.sent_at or row.created_at,
-            way=row.route.label if row.route else str(CHANNEL_WORDS.get(row.channel, row.channel)),
-            state=str(STATUS_WORDS[row.status]),
-            arrived=row.received_at is not None,
-            failed=row.status == Delivery.Status.FAILED,
-            why=row.error,
-        )
-        for row in rows
-    ]
+    return [_sent(row) for row in rows]
+
+
+def last_by(person: Person, way: str) -> Sent | None:
+    """The newest thing that was sent to the person by this way."""
+    channel, _colon, route = way.partition(":")
+    rows = Delivery.objects.filter(person=person, channel=channel).select_related("route")
+    row = (rows.filter(route_id=route) if route else rows).order_by("-created_at").first()
+    return _sent(row) if row else None
+
+
+def _sent(row: Delivery) -> Sent:
+    waits = row.status == Delivery.Status.PENDING and not row.attempts and row.due_at > clock.now()
+    return Sent(
+        at=row.sent_at or (row.due_at if waits else row.created_at),
+        way=row.route.label if row.route else str(CHANNEL_WORDS.get(row.channel, row.channel)),
+        about=str(ABOUT_WORDS.get(topic_of(row.kind) or row.kind, row.kind)),
+        state=str(_("is to come") if waits else STATUS_WORDS[row.status]),
+        arrived=row.received_at is not None,
+        failed=row.status == Delivery.Status.FAILED,
+        why=row.error,
+    )
 
 
 def code_was_texted(person: Person) -> bool:

@@ -20,7 +20,7 @@ from wiseline.coaching.transitions import OPEN, NotAllowed, Status
 from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
-from wiseline.reach.flows.notify import drop_rings, ring, tell
+from wiseline.reach.flows.notify import drop, ring, tell
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -64,7 +64,7 @@ def answer(*, contact_id: UUID, coach: Person) -> Contact:
 
 
 def _take(contact: Contact, coach: Person, now: datetime) -> None:
-    drop_rings(contact_id=contact.pk)
+    drop(contact_id=contact.pk)
     move(
         contact,
         Status.LIVE,
@@ -100,7 +100,7 @@ def promise(*, contact_id: UUID, coach: Person, at: datetime) -> Contact:
     with changes():
         contact = locked(contact_id)
         _held_by_nobody_else(contact, coach)
-        drop_rings(contact_id=contact.pk)
+        drop(contact_id=contact.pk)
         move(
             contact,
             Status.PROMISED,
@@ -150,7 +150,7 @@ def end(*, contact_id: UUID, by: Person) -> Contact:
         contact = locked(contact_id)
         if contact.status == Status.WRAPPING_UP:
             return contact
-        drop_rings(contact_id=contact.pk, kinds=("nudge", "call"))
+        drop(contact_id=contact.pk, kinds=("nudge", "call"))
         move(
             contact,
             Status.WRAPPING_UP,
@@ -207,7 +207,7 @@ def withdraw(*, contact_id: UUID, client: Person) -> Contact:
         contact = locked(contact_id)
         if contact.status == Status.WITHDRAWN:
             return contact
-        drop_rings(contact_id=contact.pk)
+        drop(contact_id=contact.pk)
         move(
             contact,
             Status.WITHDRAWN,

@@ -15,6 +15,7 @@ from wiseline.coaching.texts import tell_status
 from wiseline.coaching.transitions import Status, check
 from wiseline.lib import clock
 from wiseline.live.publish import publish
+from wiseline.reach.flows.notify import drop
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -108,6 +109,8 @@ def _write(
         about_id=about,
         data=data or {},
     )
+    if before != to:
+        drop(contact_id=contact.pk, kinds=("unreached", "reminder", "stuck"))  # not so any more
     if before == Status.LIVE and to != Status.LIVE:
         end_call(contact_id=contact.pk, by=actor, peers=talkers)
     if settings.PHONE and contact.version:

@@ -12,7 +12,7 @@ from wiseline.coaching.texts import tell_message
 from wiseline.coaching.transitions import OPEN
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
-from wiseline.reach.flows.notify import ring
+from wiseline.reach.flows.notify import ring, seen
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -87,4 +87,6 @@ def mark(*, contact: Contact, reader: Person, read: bool) -> int:
             count += others.filter(read_at=None).update(read_at=now)
         if count:
             publish(to=parties(contact) - {reader.pk}, kind="message", id=str(contact.pk))
+        if count and read:
+            seen(person_id=reader.pk, about=contact.pk)
     return count

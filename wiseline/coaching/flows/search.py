@@ -23,8 +23,7 @@ from wiseline.coaching.escalation import (
 )
 from wiseline.coaching.flows.change import locked, move, note
 from wiseline.coaching.models import Contact
-from wiseline.coaching.plan import FIRST as RING_FIRST
-from wiseline.coaching.plan import Ladder, Plan, build, named_step
+from wiseline.coaching.plan import FIRST, Ladder, Plan, build, named_step
 from wiseline.coaching.selectors.duty import duty_for, state_of
 from wiseline.coaching.selectors.policy import hold_for
 from wiseline.coaching.transitions import Status
@@ -32,7 +31,7 @@ from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
 from wiseline.people.models import PersonRole, Role, therapist_of
-from wiseline.reach.flows.notify import FIRST, drop_rings, ring, tell
+from wiseline.reach.flows.notify import QUIETLY, drop, ring, tell
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -146,7 +145,7 @@ def _apply(
         case Ring(step, coach, until):
             _ring(contact, plan, step, coach, until, actor=actor, data=data)
         case Wait(step, until):
-            drop_rings(contact_id=contact.pk)
+            drop(contact_id=contact.pk)
             move(
                 contact,
                 Status.RINGING,
@@ -173,7 +172,7 @@ def _nudge(contact: Contact, until: datetime, *, now: datetime) -> None:
     note(contact, kind="nudged", about=contact.holder_id, nudged_at=now, due_at=until)
     step, holder = contact.version, contact.holder_id
     if contact.status in {Status.PROMISED, Status.LIVE}:
-        channels = RING_FIRST if contact.status == Status.PROMISED else FIRST  # a phone that is talking is not rung
+        channels = FIRST if contact.status == Status.PROMISED else QUIETLY  # a phone that is talking is not rung
         ring(person_id=holder, contact_id=contact.pk, kind="nudge", step=step, until=until, channels=channels)
     else:
         tell(person_ids=[holder], contact_id=contact.pk, kind="reminder", step=step)
@@ -214,7 +213,7 @@ def _ring(
     data: dict[str, str | None],
 ) -> None:
     if contact.version:  # a contact that was asked in this very transaction has no rings
-        drop_rings(contact_id=contact.pk)
+        drop(contact_id=contact.pk)
     target = plan.steps[step]
     event = move(
         contact,
@@ -241,7 +240,7 @@ def _give_up(contact: Contact, owner: UUID | None, by: datetime | None, *, now: 
     therapist = therapist_of(contact.client_id)
     leads = leads_of(contact.programme_id)
     holder = owner or _anyone_of_staff(contact.programme_id)
-    drop_rings(contact_id=contact.pk)
+    drop(contact_id=contact.pk)
     if holder is None:  # a programme without any staff: the request stays due, and the auditor raises it
         Contact.objects.filter(pk=contact.pk).update(due_at=now + timedelta(minutes=5))
         return

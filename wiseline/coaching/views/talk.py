@@ -16,6 +16,7 @@ from wiseline.coaching.transitions import OPEN
 from wiseline.coaching.views import client, coach
 from wiseline.lib.device_time import written_at
 from wiseline.people.sessions import allow, me, signed_in
+from wiseline.reach.flows.notify import seen
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -39,6 +40,7 @@ def _visible(request: HttpRequest, contact_id: UUID) -> Contact:
 def open_contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """One address for a contact; each side gets its own page."""
     contact = _visible(request, contact_id)
+    seen(person_id=me(request).pk, about=contact.pk)
     if may.is_client_of(me(request), contact):
         return client.page(request, contact)
     return coach.page(request, contact)

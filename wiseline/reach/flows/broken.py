@@ -11,7 +11,8 @@ from wiseline.live.publish import changes
 from wiseline.reach.flows.notify import tell
 from wiseline.reach.models import Delivery, Device, Notices, PhoneNumber, Route
 from wiseline.reach.numbers import disable
-from wiseline.reach.routing import PUSH
+from wiseline.reach.routing import PUSH, Topic, topic_of
+from wiseline.reach.ways import reach
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -67,6 +68,9 @@ def fail_over(delivery: Delivery) -> None:
         return
     now = clock.now()
     waiting = rows.filter(status=Delivery.Status.PENDING, attempts=0, due_at__gt=now)
+    if topic_of(delivery.kind) is not Topic.RING:  # what was to come in the morning wakes nobody
+        morning = reach(delivery.person).preferences.until_morning(now)
+        waiting = waiting.filter(due_at__lt=now + morning) if morning else waiting
     first = waiting.order_by("due_at").values_list("due_at", flat=True).first()
     if first is not None:
         waiting.filter(due_at=first).update(due_at=now)

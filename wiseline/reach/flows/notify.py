@@ -22,7 +22,9 @@ from wiseline.reach.words import notice_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FIRST = ("in_app", "web_push")
+RINGS = ("ring", "nudge")
+QUIETLY = ("in_app", "web_push")
+URGENTLY = (*QUIETLY, "email", "apprise")
 TELL_FOR = timedelta(hours=12)
 
 
@@ -33,7 +35,7 @@ def ring(
     kind: str,
     step: int,
     until: datetime,
-    channels: tuple[str, ...] = FIRST,
+    channels: tuple[str, ...] = QUIETLY,
 ) -> None:
     """Ring a person on every device and channel given, until a moment. Presence in the app suppresses nothing.
 
@@ -48,16 +50,24 @@ def ring(
 def tell(*, person_ids: Iterable[UUID | None], contact_id: UUID, kind: str, step: int, quiet: bool = False) -> None:
     """Let persons know without ringing: in the app, by push without sound, and by e-mail unless `quiet`."""
     people = [person_id for person_id in person_ids if person_id is not None]
-    channels = FIRST if quiet else (*FIRST, "email", "apprise")
+    channels = QUIETLY if quiet else URGENTLY
     fresh = _enqueue(people, contact_id, kind, step, until=clock.now() + TELL_FOR, channels=channels)
     publish(to=fresh, kind="notice", id=str(contact_id), notice=kind)
 
 
-def drop_rings(*, contact_id: UUID, kinds: tuple[str, ...] = ("ring", "nudge")) -> None:
-    """What has not been sent and no longer matters is not sent."""
+def drop(*, contact_id: UUID, kinds: Iterable[str] = RINGS) -> None:
+    """What was to be told of this and has not been sent does not matter any more: it is not sent."""
     Delivery.objects.filter(contact_id=contact_id, kind__in=kinds, status=Delivery.Status.PENDING).update(
         status=Delivery.Status.DROPPED
     )
+
+
+def seen(*, person_id: UUID, about: UUID) -> None:
+    """The person has looked at what they were told of: ways that were to come later are not needed any more."""
+    waiting = Delivery.objects.filter(person_id=person_id, contact_id=about, status=Delivery.Status.PENDING)
+    waiting = waiting.filter(due_at__gt=clock.now(), attempts=0).exclude(kind__in=(*RINGS, "call"))
+    if waiting.exists():  # a page that is only read waits for nobody who writes
+        waiting.update(status=Delivery.Status.DROPPED, error="seen")
 
 
 def _enqueue(
@@ -72,8 +82,9 @@ def _enqueue(
     for one in found.values():
         usual = one.usual(channels)
         for way, delay in route(one.preferences, kind, now, usual=usual, hold=hold, within=within):
-            key = f"{contact_id}:{step}:{kind}"
-            rows += _deliveries(one, way, contact_id=contact_id, kind=kind, key=key, due_at=now + delay, until=until)
+            key, due_at = f"{contact_id}:{step}:{kind}", now + delay
+            last = max(until, due_at + TELL_FOR) if hold is None and delay else until  # what may wait is not too late
+            rows += _deliveries(one, way, contact_id=contact_id, kind=kind, key=key, due_at=due_at, until=last)
     return _keep(rows, found)
 
 

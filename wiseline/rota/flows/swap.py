@@ -17,7 +17,7 @@ from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
 from wiseline.people.models import Person, PersonRole, Role
-from wiseline.reach.flows.notify import tell
+from wiseline.reach.flows.notify import drop, tell
 from wiseline.rota.flows.cover import has_tested_device
 from wiseline.rota.hours import Interval
 from wiseline.rota.models import RotaOverride, RotaShift, SwapRequest
@@ -116,6 +116,7 @@ def take_swap(*, coach: Person, swap: SwapRequest, in_return: Interval | None = 
             _hand_over(swap.giver, in_return.start, in_return.end, by=coach)
         swap.refresh_from_db()
         record(actor=coach, action="rota.swap_taken", subject=swap, programme_id=coach.programme_id)
+        drop(contact_id=swap.pk, kinds=("swap",))
         _tell(swap, [swap.giver_id], step=100)
     wake_engine()
     return swap
@@ -138,6 +139,7 @@ def withdraw_swap(*, giver: Person, swap: SwapRequest) -> None:
     with changes():
         open_ = SwapRequest.objects.filter(pk=swap.pk, giver=giver, taken_at=None, withdrawn_at=None)
         if open_.update(withdrawn_at=clock.now()):
+            drop(contact_id=swap.pk, kinds=("swap",))
             record(actor=giver, action="rota.swap_withdrawn", subject=swap, programme_id=giver.programme_id)
             publish(to=_who_can(swap), kind="rota")
 

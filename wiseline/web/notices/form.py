@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wiseline.reach.routing import EMAIL, PUSH, VOICE, Chosen, Topic, channel_of, too_late, wakes_nobody
+from wiseline.lib import clock
+from wiseline.reach.routing import MORNING, VOICE, Chosen, Topic, too_late, wakes_nobody
+from wiseline.reach.selectors import ABOUT_WORDS
 from wiseline.rota.forms import TimeInput
-from wiseline.web.notices.words import DELAYS, delay_words, topic_words, way_words
+from wiseline.web.notices.words import (
+    RING_DELAYS,
+    TOLD_DELAYS,
+    channels_of,
+    delay_words,
+    foretold_words,
+    way_words,
+)
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -37,15 +49,8 @@ def ways_for(topic: Topic, reach: Reach) -> list[str]:
 
 def usual_for(topic: Topic, reach: Reach) -> dict[str, str]:
     """Way to the choice that stands for what happens without one."""
-    wide = (PUSH, VOICE, "apprise") if topic is Topic.RING else (PUSH,)
-    plain = reach.usual(wide)
-    found = {way: str(plain.get(way, OFF)) for way in ways_for(topic, reach)}
-    for way in found:
-        again = topic is Topic.RING and way == EMAIL
-        urgent = topic in {Topic.BOARD, Topic.NEWS} and channel_of(way) in {EMAIL, "apprise"}
-        if again or (urgent and not reach.person.is_client):
-            found[way] = USUAL
-    return found
+    first, every = (reach.usual(channels) for channels in channels_of(topic, reach.person))
+    return {way: str(first[way]) if way in first else USUAL if way in every else OFF for way in ways_for(topic, reach)}
 
 
 class NoticesForm(forms.Form):
@@ -53,17 +58,18 @@ class NoticesForm(forms.Form):
 
     night_from = forms.TimeField(label=gettext_lazy("Night begins"), widget=TimeInput())
     night_to = forms.TimeField(label=gettext_lazy("Night ends"), widget=TimeInput())
+    at = forms.TimeField(label=gettext_lazy("What would happen at"), widget=TimeInput(), required=False)
 
     def __init__(self, reach: Reach, hold: timedelta, data: Any = None) -> None:
         self.reach, self.hold = reach, hold
         chosen = reach.preferences
-        kept = {"night_from": chosen.night_from, "night_to": chosen.night_to}
+        kept = {"night_from": chosen.night_from, "night_to": chosen.night_to, "at": time(2)}
         super().__init__(data, initial=kept)
         self.tables: list[dict[str, Any]] = []
         for topic in topics_of(reach.person):
             usual = usual_for(topic, reach)
             rows = [self._row(topic, way, usual[way]) for way in ways_for(topic, reach)]
-            self.tables.append({"title": topic_words(topic), "rings": topic is Topic.RING, "rows": rows})
+            self.tables.append({"title": str(ABOUT_WORDS[topic]), "rings": topic is Topic.RING, "rows": rows})
 
     def _row(self, topic: Topic, way: str, usual: str) -> dict[str, Any]:
         cells = []
@@ -72,7 +78,7 @@ class NoticesForm(forms.Form):
             value = usual if way not in kept else OFF if kept[way] is None else str(kept[way])
             label = f"{way_words(way, self.reach)}, {words}"
             self.fields[_name(part, topic, way)] = forms.ChoiceField(
-                label=label, choices=_choices(topic, usual, value), initial=value, required=False
+                label=label, choices=_choices(topic, part, usual, value), initial=value, required=False
             )
             cells.append(self[_name(part, topic, way)])
         return {"way": way_words(way, self.reach), "cells": cells}
@@ -113,15 +119,34 @@ class NoticesForm(forms.Form):
             found[topic] = {way: plan[way] for way in plan if values[way] != usual[way]}
         return found
 
+    def foretold(self) -> dict[str, Any]:
+        """What would happen at the moment that was asked for if this were kept: the topics, each in a sentence."""
+        data = self.cleaned_data
+        kept = replace(
+            self.reach.preferences,
+            day=self.chosen("day"),
+            night=self.chosen("night"),
+            night_from=data["night_from"],
+            night_to=data["night_to"],
+        )
+        at = data["at"] or time(2)
+        moment = datetime.combine(clock.now().date(), at, ZoneInfo(kept.zone))
+        then = replace(self.reach, preferences=kept)
+        topics = topics_of(then.person)
+        lines = [(str(ABOUT_WORDS[topic]), foretold_words(then, topic, moment, self.hold)) for topic in topics]
+        return {"at": at, "night": kept.is_night(moment), "lines": lines}
+
 
 def _name(part: str, topic: Topic, way: str) -> str:
     return f"{part}-{topic}-{way.replace(':', '-')}"
 
 
-def _choices(topic: Topic, usual: str, value: str) -> list[tuple[str, str]]:
-    seconds = {*DELAYS} if topic is Topic.RING else {0}
-    seconds |= {int(one) for one in (usual, value) if one not in {OFF, USUAL}}
+def _choices(topic: Topic, part: str, usual: str, value: str) -> list[tuple[str, str]]:
+    seconds = {*RING_DELAYS} if topic is Topic.RING else {0} if topic is Topic.REMINDERS else {*TOLD_DELAYS}
+    seconds |= {int(one) for one in (usual, value) if one not in {OFF, USUAL, str(MORNING)}}
     found = [(str(one), delay_words(one)) for one in sorted(seconds)]
+    if part == "night" and topic is not Topic.RING:
+        found.append((str(MORNING), delay_words(MORNING)))
     if usual == USUAL:
-        found.append((USUAL, _("at the second ring") if topic is Topic.RING else _("if urgent")))
+        found.append((USUAL, _("second ring") if topic is Topic.RING else _("if urgent")))
     return [*found, (OFF, _("no"))]

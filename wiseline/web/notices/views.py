@@ -13,7 +13,7 @@ from wiseline.coaching.plan import Ladder, shortest_hold
 from wiseline.people.sessions import me, signed_in
 from wiseline.reach.flows.choose import choose, try_way
 from wiseline.reach.routing import EMAIL, PUSH, WAKES, channel_of
-from wiseline.reach.selectors import broken_of
+from wiseline.reach.selectors import broken_of, last_by
 from wiseline.reach.ways import reach
 from wiseline.web.notices.form import PARTS, NoticesForm
 from wiseline.web.notices.words import plan_words, way_words
@@ -29,7 +29,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     here = reach(person)
     hold = shortest_hold(Ladder.of(person.programme.ladder))
     form = NoticesForm(here, hold, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    preview = request.POST.get("do") == "preview"
+    if form.is_bound and form.is_valid() and not preview:
         choose(
             person=person,
             day=form.chosen("day"),
@@ -46,11 +47,12 @@ def mine(request: HttpRequest) -> HttpResponse:
         ways.append(EMAIL)  # it was refused: a test that is taken brings it back
     context = {
         "form": form,
+        "foretold": form.foretold() if preview and form.is_valid() else None,
         "base": "web/base_client.html" if person.is_client else "web/base_staff.html",
         "plans": [plan_words(here, part, hold) for part in PARTS] if person.is_coach else [],
         "push_alone": person.is_coach and {channel_of(way) for way in here.preferences.has} & WAKES <= {PUSH},
         "broken": broken,
-        "ways": [(way, way_words(way, here)) for way in ways],
+        "ways": [(way, way_words(way, here), last_by(person, way)) for way in ways],
     }
     return render(request, "notices/mine.html", context, status=422 if form.errors else 200)
 

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wiseline.coaching.plan import EVERY, FIRST
 from wiseline.lib import clock
+from wiseline.reach.flows.notify import QUIETLY, URGENTLY
 from wiseline.reach.numbers import masked
-from wiseline.reach.routing import EMAIL, IN_APP, PUSH, SMS, VOICE, Topic, route
+from wiseline.reach.routing import EMAIL, IN_APP, MORNING, PUSH, SMS, VOICE, Topic, route
 from wiseline.reach.ways import way_of
 
 if TYPE_CHECKING:
+    from wiseline.people.models import Person
     from wiseline.reach.ways import Reach
 
-DELAYS = (0, 15, 30, 60, 90, 120, 180, 300)
-
-
-def topic_words(topic: Topic) -> str:
-    """The topic as a heading."""
-    return {
-        Topic.RING: _("Somebody needs a coach"),
-        Topic.BOARD: _("Something on the board"),
-        Topic.ROTA: _("The rota"),
-        Topic.NEWS: _("Answers and messages"),
-        Topic.REMINDERS: _("Quiet reminders"),
-    }[topic]
+RING_DELAYS = (0, 15, 30, 60, 90, 120, 180, 300)
+TOLD_DELAYS = (0, 300, 900, 3600)
+A_KIND = {Topic.RING: "ring", Topic.BOARD: "need", Topic.ROTA: "hole", Topic.NEWS: "news", Topic.REMINDERS: "card"}
+CHANNELS = {Topic.RING: (FIRST, EVERY), Topic.BOARD: (QUIETLY, URGENTLY), Topic.NEWS: (QUIETLY, URGENTLY)}
 
 
 def way_words(way: str, reach: Reach) -> str:
@@ -44,30 +39,81 @@ def way_words(way: str, reach: Reach) -> str:
     return known.get(way) or next((row.label for row in reach.routes if way_of(row) == way), _("another way"))
 
 
+def channels_of(topic: Topic, person: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What it goes by as usual; and what it goes by where it rings again or is urgent."""
+    always = (QUIETLY, QUIETLY)  # nobody waits for a client to be told
+    return always if person.is_client else CHANNELS.get(topic, always)
+
+
 def delay_words(seconds: int) -> str:
     """A delay as one says it."""
+    if seconds == MORNING:
+        return _("when it ends")
     if seconds == 0:
         return _("at once")
+    if seconds == 3600:
+        return _("1 hour")
     if seconds % 60:
         return _("1½ minutes") if seconds == 90 else _("%(count)d seconds") % {"count": seconds}
     return ngettext("%(count)d minute", "%(count)d minutes", seconds // 60) % {"count": seconds // 60}
 
 
-def plan_words(reach: Reach, part: str, hold: timedelta) -> str:
-    """What happens when somebody needs this coach, by day or at night."""
-    kept = getattr(reach.preferences, part)
-    always = replace(reach.preferences, day=kept, night=kept)
-    ways = route(always, "ring", clock.now(), usual=reach.usual((PUSH, VOICE, "apprise")), hold=hold)
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What would be done to tell of something at a moment, by the function that does it."""
+
+    ways: list[tuple[str, timedelta]]
+    more: list[tuple[str, timedelta]]
+    """Where it rings again, or is urgent: besides."""
+
+
+def foretell(reach: Reach, topic: Topic, now: datetime, hold: timedelta) -> Foretold:
+    """By which ways, and after how long, a person with these preferences would be told of it at that moment."""
+    first, every = (_ways(reach, topic, now, hold, channels) for channels in channels_of(topic, reach.person))
+    return Foretold(first, [one for one in every if one not in first])
+
+
+def _ways(
+    reach: Reach, topic: Topic, now: datetime, hold: timedelta, channels: tuple[str, ...]
+) -> list[tuple[str, timedelta]]:
+    until = hold if topic is Topic.RING else None
+    return route(reach.preferences, A_KIND[topic], now, usual=reach.usual(channels), hold=until)
+
+
+def foretold_words(reach: Reach, topic: Topic, now: datetime, hold: timedelta) -> str:
+    """The same in one sentence: “at once in the app and by push; after 2 minutes by a call to … 672”."""
+    told = foretell(reach, topic, now, hold)
+    words = _in_order(told.ways, reach, now)
+    if told.more:
+        again = topic is Topic.RING
+        besides = _("when it rings again, also %(ways)s") if again else _("if it is urgent, also %(ways)s")
+        words = _("%(ways)s; %(besides)s") % {
+            "ways": words,
+            "besides": besides % {"ways": _in_order(told.more, reach, now)},
+        }
+    return words
+
+
+def _in_order(ways: list[tuple[str, timedelta]], reach: Reach, now: datetime) -> str:
     told = []
     for delay, group in groupby(ways, key=lambda item: item[1]):
         names = _(" and ").join(_by(way, reach) for way, _delay in group)
-        seconds = int(delay.total_seconds())
-        if seconds == 0:
+        if not delay:
             told.append(_("at once %(ways)s") % {"ways": names})
+        elif reach.preferences.is_night(now) and delay == reach.preferences.until_morning(now):
+            told.append(_("when your night is over %(ways)s") % {"ways": names})
         else:
-            told.append(_("after %(time)s %(ways)s") % {"time": delay_words(seconds), "ways": names})
+            told.append(_("after %(time)s %(ways)s") % {"time": delay_words(int(delay.total_seconds())), "ways": names})
+    return "; ".join(told)
+
+
+def plan_words(reach: Reach, part: str, hold: timedelta) -> str:
+    """What happens when somebody needs this coach, by day or at night."""
+    kept = getattr(reach.preferences, part)
+    always = replace(reach, preferences=replace(reach.preferences, day=kept, night=kept))
     begin = _("At night") if part == "night" else _("By day")
-    return _("%(part)s, when somebody needs you: %(told)s.") % {"part": begin, "told": "; ".join(told)}
+    told = foretold_words(always, Topic.RING, clock.now(), hold)
+    return _("%(part)s, when somebody needs you: %(told)s.") % {"part": begin, "told": told}
 
 
 def _by(way: str, reach: Reach) -> str:
