@@ -74,6 +74,9 @@ CASES = {
     "privacy:lock": for_clients(post={}, any_status=True),
     "privacy:locked": for_clients(),
     "privacy:unlock": for_clients(**POST),
+    "privacy:unlock_by_passkey": Case(
+        {"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, 404), **dict.fromkeys(STAFF, 403)}, post={}
+    ),
     "privacy:awake": for_clients(),
     "privacy:signed_in": for_everybody(),
     "privacy:end": only_for("mia", about="sign_in", **POST),

@@ -254,6 +254,43 @@ def test_a_client_is_in_with_the_code_of_the_mail_alone(visitor: Visitor) -> Non
     expect(visitor.page.get_by_role("button", name="Get coaching")).to_be_visible()
 
 
+def test_a_passkey_opens_the_lock_of_the_phone_where_its_person_wants_that(visitor: Visitor) -> None:
+    page, authenticator = visitor.page, visitor.give_passkeys()
+    visitor.sign_in("mia")
+    visitor.open("/privacy/lock/")
+    expect(page.get_by_label("My passkey opens it, too")).to_have_count(0)
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_role("link", name="Add a passkey").click()
+    visitor.tap("Add this device")
+    expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
+    visitor.open("/privacy/lock/")
+    page.get_by_label("A PIN: 4 to 8 digits").fill("2580")
+    page.get_by_label("The same PIN again").fill("2580")
+    page.get_by_label("My passkey opens it, too").check()
+    visitor.tap("Lock it from now on")
+    expect(page.get_by_text("This phone has a lock now.")).to_be_visible()
+
+    visitor.open("/privacy/locked/")
+    visitor.open("/diary/")
+    visitor.at("/privacy/locked/?next=%2Fdiary%2F")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its literals
+        assert axe_findings(page) == []
+    problem = page.locator("[data-passkey-problem]")
+    authenticator("setUserVerified", isUserVerified=False)
+    visitor.tap("Open with my passkey")
+    expect(problem).to_contain_text("That did not work, or it was stopped.")
+    page.context.set_offline(True)
+    visitor.tap("Open with my passkey")
+    expect(problem).to_contain_text("There is no connection right now.")
+    page.context.set_offline(False)
+    authenticator("setUserVerified", isUserVerified=True)
+    page.get_by_role("button", name="Open with my passkey").press("Enter")
+    visitor.at("/diary/")
+    visitor.open("/mine/")
+    visitor.at("/mine/")
+
+
 def test_a_password_that_is_wrong_keeps_the_address_and_the_other_ways(visitor: Visitor) -> None:
     visitor.open("/")
     visitor.page.get_by_text("Sign in with a password").click()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cast import Cast
+from tests.fakes.soft_key import SoftKey
 from tests.people.test_access import as_
 from wiseline.coaching.flows.answer import withdraw
 from wiseline.coaching.flows.ask import ask
@@ -21,6 +24,7 @@ from wiseline.people.locking import FREE_TRIES, LONGEST_WAIT, is_the_pin, wait_a
 from wiseline.people.models import Person, SignIn
 
 SCREEN, UNLOCK, SETTING = "/privacy/locked/", "/privacy/unlock/", "/privacy/lock/"
+PASSKEY = "/privacy/unlock/passkey/"
 PIN = "2580"
 CLOSED = ("/", "/mine/", "/diary/", "/people/me/", "/people/me/timeline/", "/privacy/signed-in/", "/privacy/lock/")
 OPEN = ("/help-now/", "/my-plan/", "/breathe/", "/offline/", "/away/", "/sw.js", SCREEN)
@@ -198,6 +202,72 @@ def test_the_lock_is_changed_and_taken_off_with_the_pin_only(cast: Cast) -> None
     assert phone.post(SETTING, {"pin": PIN, "after": 60, "do": "off"}).status_code == 302
     phone.get("/away/")
     assert not is_shut(phone)
+
+
+def with_passkey(person: Person, key: SoftKey) -> None:
+    """The person has this passkey."""
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Passkey", "credential": key.registered()}
+    )
+
+
+def lock_with_passkey(person: Person, key: SoftKey) -> Client:
+    with_passkey(person, key)
+    phone = as_(person)
+    assert phone.post(SETTING, {"pin": PIN, "again": PIN, "after": 300, "passkey": "on"}).status_code == 302
+    phone.get(SCREEN)
+    return phone
+
+
+def asked_by(phone: Client) -> dict[str, Any]:
+    found: dict[str, Any] = phone.get(PASSKEY).json()["request_options"]["publicKey"]
+    return found
+
+
+def test_the_persons_passkey_opens_it_and_leads_back(cast: Cast) -> None:
+    key = SoftKey()
+    phone = lock_with_passkey(cast.mia, key)
+    assert "Open with my passkey" in phone.get(SCREEN).content.decode()
+    asked = asked_by(phone)
+    assert asked["userVerification"] == "required"
+    answer = {"credential": key.answers(asked["challenge"]), "next": "/diary/"}
+    assert phone.post(PASSKEY, answer).json() == {"next": "/diary/"}
+    assert not is_shut(phone)
+    phone.get(SCREEN)
+    assert phone.post(PASSKEY, answer).status_code == 422, "an answer that somebody copied"
+    assert is_shut(phone)
+
+
+@pytest.mark.parametrize("how", ["touched", "old question", "another's", "nonsense", "nothing"])
+def test_what_is_not_the_person_at_their_own_passkey_opens_nothing(cast: Cast, how: str) -> None:
+    key, other = SoftKey(), SoftKey()
+    phone = lock_with_passkey(cast.mia, key)
+    with_passkey(cast.noah, other)
+    old, asked = asked_by(phone)["challenge"], asked_by(phone)["challenge"]
+    answer = {
+        "touched": key.answers(asked, looked=False),
+        "old question": key.answers(old),
+        "another's": other.answers(asked),
+        "nonsense": '{"id": 1}',
+        "nothing": "",
+    }[how]
+    refused = phone.post(PASSKEY, {"credential": answer})
+    assert refused.status_code == 422
+    assert "or type the PIN" in refused.json()["error"]
+    assert is_shut(phone)
+
+
+def test_a_passkey_opens_only_a_lock_that_is_set_so(cast: Cast) -> None:
+    with_passkey(cast.mia, SoftKey())
+    phone = with_lock(cast.mia)
+    phone.get(SCREEN)
+    assert "passkey" not in phone.get(SCREEN).content.decode()
+    assert phone.get(PASSKEY).status_code == phone.post(PASSKEY).status_code == 404
+    phone.post(UNLOCK, {"pin": PIN})
+    assert phone.post(SETTING, {"pin": "1111", "after": 300, "passkey": "on"}).status_code == 422
+    assert not row_of(phone).passkey_opens, "that, too, needs the PIN"
+    assert phone.post(SETTING, {"pin": PIN, "after": 300, "passkey": "on"}).status_code == 302
+    assert row_of(phone).passkey_opens
 
 
 def test_the_pin_is_kept_as_a_hash_and_belongs_to_this_browser_alone(cast: Cast) -> None:

@@ -1,6 +1,7 @@
-"""The lock of one browser: a PIN that is checked here, so that a phone without it is given no page.
+"""The lock of one browser: a PIN (or a passkey, where its person wants that), checked here.
 
-It guards against somebody who holds the phone for a while. It is not the sign-in: who forgot the PIN signs in again.
+A phone that is locked is given no page. The lock guards against somebody who holds the phone for a while. It is not the
+sign-in: who forgot the PIN signs in again.
 """
 
 from __future__ import annotations
@@ -60,23 +61,31 @@ def lock_of(session_key: str) -> SignIn | None:
     return SignIn.objects.filter(session_key=session_key, ended_at=None).exclude(pin="").first()
 
 
-def set_lock(row: SignIn, *, pin: str, after: int, by: Person) -> None:
+def set_lock(row: SignIn, *, pin: str, after: int, by: Person, passkey: bool = False) -> None:
     """From now on this browser has this lock. It stays open until the time has passed."""
     now = clock.now()
     SignIn.objects.filter(pk=row.pk).update(
-        pin=make_password(pin), lock_after=after, used_at=now, locked_at=None, wrong_tries=0, try_again_at=None
+        pin=make_password(pin),
+        passkey_opens=passkey,
+        lock_after=after,
+        used_at=now,
+        locked_at=None,
+        wrong_tries=0,
+        try_again_at=None,
     )
     record(actor=by, action="lock.set", subject=row, programme_id=by.programme_id, client_id=by.pk)
 
 
-def change_time(row: SignIn, *, after: int) -> None:
-    """Lock sooner or later than before."""
-    SignIn.objects.filter(pk=row.pk).update(lock_after=after, used_at=clock.now())
+def change_lock(row: SignIn, *, after: int, passkey: bool) -> None:
+    """Lock sooner or later than before, and let a passkey open it or not."""
+    SignIn.objects.filter(pk=row.pk).update(lock_after=after, passkey_opens=passkey, used_at=clock.now())
 
 
 def take_lock_off(row: SignIn, *, by: Person) -> None:
     """This browser has no lock any more."""
-    SignIn.objects.filter(pk=row.pk).update(pin="", locked_at=None, wrong_tries=0, try_again_at=None)
+    SignIn.objects.filter(pk=row.pk).update(
+        pin="", passkey_opens=False, locked_at=None, wrong_tries=0, try_again_at=None
+    )
     record(actor=by, action="lock.removed", subject=row, programme_id=by.programme_id, client_id=by.pk)
 
 
@@ -108,5 +117,10 @@ def unlock(row: SignIn, pin: str, now: datetime) -> bool:
     """Open it with the PIN; False where that is not the PIN, or was tried too often."""
     if not is_the_pin(row, pin, now):
         return False
-    SignIn.objects.filter(pk=row.pk).update(locked_at=None, used_at=now)
+    open_up(row, now)
     return True
+
+
+def open_up(row: SignIn, now: datetime) -> None:
+    """Its person has shown that it is them."""
+    SignIn.objects.filter(pk=row.pk).update(locked_at=None, used_at=now)

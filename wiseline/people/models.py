@@ -219,6 +219,7 @@ class SignIn(models.Model):
     seen_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)  # ended from elsewhere: this browser is told when it asks
     pin = models.CharField(max_length=128, blank=True)  # hashed as a password is; "" is no lock
+    passkey_opens = models.BooleanField(default=False)  # a passkey opens the lock, beside the PIN
     lock_after = models.PositiveIntegerField(default=0)  # seconds without a tap; 0 is as soon as it is left
     used_at = models.DateTimeField(default=clock.now)  # the last own tap, where there is a lock
     locked_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -17,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from wiseline.lib import clock
-from wiseline.people.locking import After, change_time, is_the_pin, lock_of, set_lock, take_lock_off, unlock
+from wiseline.people.locking import After, change_lock, is_the_pin, lock_of, open_up, set_lock, take_lock_off, unlock
+from wiseline.people.passkeys import has_passkey, is_shown, what_to_ask
 from wiseline.people.sessions import for_clients, me
 from wiseline.people.signed_in import sign_in_of
 
@@ -35,7 +35,22 @@ def _pin_field(label: Any, *, required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, required=required, widget=forms.PasswordInput(attrs=_DIGITS, render_value=True))
 
 
-class LockForm(forms.Form):
+class _WithPasskey(forms.Form):
+    """Asks whether a passkey opens it, too, where the person has one."""
+
+    passkey = forms.BooleanField(
+        label=gettext_lazy("My passkey opens it, too"),
+        help_text=gettext_lazy("Then whoever can unlock this phone can open Wiseline on it."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, has_passkey: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_passkey:
+            del self.fields["passkey"]
+
+
+class LockForm(_WithPasskey):
     """A new lock."""
 
     pin = _pin_field(gettext_lazy("A PIN: 4 to 8 digits"))
@@ -63,8 +78,8 @@ class LockForm(forms.Form):
         return data
 
 
-class ChangeForm(forms.Form):
-    """Another time, or no lock: only with the PIN."""
+class ChangeForm(_WithPasskey):
+    """Another time, another way to open it, or no lock: only with the PIN."""
 
     after = forms.TypedChoiceField(
         label=gettext_lazy("When should it lock?"), choices=After.choices, coerce=int, widget=forms.RadioSelect
@@ -79,20 +94,22 @@ def lock_page(request: HttpRequest) -> HttpResponse:
     row = sign_in_of(request)
     if row is None:
         raise Http404
+    passkey = has_passkey(client)
     form: forms.Form
     if row.pin:
-        form = ChangeForm(request.POST or None, initial={"after": row.lock_after})
+        set_ = {"after": row.lock_after, "passkey": row.passkey_opens}
+        form = ChangeForm(request.POST or None, initial=set_, has_passkey=passkey)
         done = request.method == "POST" and form.is_valid() and _changed(request, form, row)
     else:
-        form = LockForm(request.POST or None)
-        ways = _has_way_back(client)
-        done = request.method == "POST" and ways and form.is_valid()
+        form = LockForm(request.POST or None, has_passkey=passkey)
+        done = request.method == "POST" and _has_way_back(client) and form.is_valid()
         if done:
-            set_lock(row, pin=form.cleaned_data["pin"], after=form.cleaned_data["after"], by=client)
+            said = form.cleaned_data
+            set_lock(row, pin=said["pin"], after=said["after"], by=client, passkey=said.get("passkey", False))
             messages.success(request, _("This phone has a lock now."))
     if done:
         return redirect("privacy:lock")
-    context = {"form": form, "row": row, "way_back": bool(row.pin) or _has_way_back(client)}
+    context = {"form": form, "row": row, "passkey": passkey, "way_back": bool(row.pin) or _has_way_back(client)}
     return render(request, "privacy/lock.html", context, status=422 if form.errors else 200)
 
 
@@ -105,15 +122,14 @@ def _changed(request: HttpRequest, form: forms.Form, row: SignIn) -> bool:
         take_lock_off(row, by=me(request))
         messages.success(request, _("The lock is off."))
     else:
-        change_time(row, after=form.cleaned_data["after"])
+        change_lock(row, after=form.cleaned_data["after"], passkey=form.cleaned_data.get("passkey", False))
         messages.success(request, _("Kept."))
     return True
 
 
 def _has_way_back(client: Person) -> bool:
     """Whoever forgets the PIN signs in again, so there must be a way to."""
-    passkeys = Authenticator.objects.filter(user_id=client.pk, type=Authenticator.Type.WEBAUTHN)
-    return bool(client.email) or passkeys.exists()
+    return bool(client.email) or has_passkey(client)
 
 
 @for_clients
@@ -124,7 +140,7 @@ def locked(request: HttpRequest) -> HttpResponse:
     row = lock_of(request.session.session_key or "")
     if row is None:
         return render(request, "privacy/no_lock.html")
-    return render(request, "privacy/locked.html", {"next": _next(request, request.GET.get("next", ""))})
+    return render(request, "privacy/locked.html", _screen(request, row, request.GET.get("next", "")))
 
 
 @for_clients
@@ -149,7 +165,26 @@ def open_lock(request: HttpRequest) -> HttpResponse:
     error = _why_not(row, now)
     if by_script:
         return JsonResponse({"error": error}, status=422)
-    return render(request, "privacy/locked.html", {"next": where, "error": error}, status=422)
+    return render(request, "privacy/locked.html", {**_screen(request, row, where), "error": error}, status=422)
+
+
+@for_clients
+@never_cache
+def open_by_passkey(request: HttpRequest) -> HttpResponse:
+    """Open with a passkey, where this lock is set so. GET says what to ask the device, POST brings its answer."""
+    row = lock_of(request.session.session_key or "")
+    if row is None or not row.passkey_opens:
+        raise Http404
+    if request.method != "POST":
+        return JsonResponse({"request_options": what_to_ask(request, me(request))})
+    if is_shown(request, me(request), request.POST.get("credential", "")):
+        open_up(row, clock.now())
+        return JsonResponse({"next": _next(request, request.POST.get("next", ""))})
+    return JsonResponse({"error": _("This passkey did not open it. You can try again, or type the PIN.")}, status=422)
+
+
+def _screen(request: HttpRequest, row: SignIn, where: str) -> dict[str, Any]:
+    return {"next": _next(request, where), "passkey": row.passkey_opens and has_passkey(me(request))}
 
 
 def _why_not(row: SignIn, now: datetime) -> str:

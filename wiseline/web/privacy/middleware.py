@@ -40,6 +40,7 @@ OPEN = frozenset(
         "web:manifest",
         "privacy:locked",
         "privacy:unlock",
+        "privacy:unlock_by_passkey",
         "live:stream",
         "reach:keep",
         "reach:shown",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("lock/", lock.lock_page, name="lock"),
     path("locked/", lock.locked, name="locked"),
     path("unlock/", lock.open_lock, name="unlock"),
+    path("unlock/passkey/", lock.open_by_passkey, name="unlock_by_passkey"),
     path("awake/", lock.awake, name="awake"),
     path("signed-in/", signed_in.signed_in_page, name="signed_in"),
     path("signed-in/<uuid:row_id>/end/", signed_in.end, name="end"),

@@ -75,7 +75,8 @@ function attach(form) {
     problem.textContent = "";
     try {
       form.elements.credential.value = forServer(await ask(form));
-      form.submit();
+      // A page that does not only go on, like the lock's, takes the answer itself.
+      if (form.dispatchEvent(new CustomEvent("passkey", { cancelable: true }))) form.submit();
     } catch (error) {
       problem.textContent = form.dataset[REASONS[error.name] ?? "failed"];
       form.removeAttribute("aria-busy");
