@@ -202,6 +202,8 @@ CASES = {
     "web:mine": for_clients(),
     "coaching:need_met": for_coaches("dana", about="need", **POST),
     "web:breathe": public(),
+    "web:steps": public(),
+    "web:step_by_step": public(about="open_skill"),
     "web:offline": public(),
     "web:away": public(),
     "web:service_worker": public(),

@@ -162,7 +162,8 @@ class World:
 
     def arguments(self, about: str) -> list[Any]:
         """What stands in the address."""
-        words = {"forged": "forged", "skill": "give", "own_list": "soothe", "day": clock.now().date().isoformat()}
+        words = {"forged": "forged", "skill": "give", "open_skill": "self-soothe", "own_list": "soothe"}
+        words["day"] = clock.now().date().isoformat()
         if about == "pattern":
             return [self.cast.mia.pk, a_pattern_of(self.cast.mia)]
         if about == "together":

@@ -17,6 +17,8 @@ CLIENT = (
     "/help-now/everywhere/",
     "/my-plan/",
     "/breathe/",
+    "/steps/",
+    "/steps/self-soothe/",
     "/people/me/",
     "/people/me/timeline/",
     "/devices/",

@@ -83,6 +83,29 @@ def test_coaching_is_asked_for_from_the_lock(journey: Journey) -> None:
     expect(page).to_have_url(SCREEN)
 
 
+def test_a_skill_is_done_step_by_step_on_a_locked_phone_without_a_network(journey: Journey) -> None:
+    mia = journey.device("mia")
+    page = mia.open("/my-plan/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    lock(mia)
+    mia.open("/diary/")
+    kept(page, "/privacy/locked/")
+    for offline in (False, True):
+        mia.open("/privacy/locked/")
+        mia.context.set_offline(offline)
+        page.get_by_role("link", name="Something to do now").click()
+        page.get_by_role("link", name="Self-soothe").click()
+        expect(page.get_by_role("heading", name="Self-soothe", level=1)).to_be_visible()
+        expect(page.get_by_text("You had begun this.")).to_be_hidden()
+        last = page.get_by_role("link", name="Something else to do")
+        while not last.is_visible():
+            page.get_by_role("button", name="Next").click()
+        last.click()
+        expect(page).to_have_url(re.compile("/steps/$"))
+    assert page.evaluate("localStorage.getItem('wiseline-practice')") in {None, "{}"}
+    mia.context.set_offline(False)
+
+
 def test_what_was_being_written_when_it_locked_is_there_again(journey: Journey) -> None:
     mia = journey.device("mia")
     lock(mia, "As soon as I leave it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -22,12 +23,25 @@ from wiseline.coaching.models import Contact
 from wiseline.lib import clock
 from wiseline.people.locking import FREE_TRIES, LONGEST_WAIT, is_the_pin, wait_after
 from wiseline.people.models import Person, SignIn
+from wiseline.skills.flows import set_cautions, teach
+from wiseline.skills.practising import add_own
+from wiseline.web.skills.for_anyone import for_anyone
 
 SCREEN, UNLOCK, SETTING = "/privacy/locked/", "/privacy/unlock/", "/privacy/lock/"
 PASSKEY = "/privacy/unlock/passkey/"
 PIN = "2580"
 CLOSED = ("/", "/mine/", "/diary/", "/people/me/", "/people/me/timeline/", "/privacy/signed-in/", "/privacy/lock/")
-OPEN = ("/help-now/", "/my-plan/", "/breathe/", "/offline/", "/away/", "/sw.js", SCREEN)
+OPEN = (
+    "/help-now/",
+    "/my-plan/",
+    "/breathe/",
+    "/steps/",
+    "/steps/paced-breathing/",
+    "/offline/",
+    "/away/",
+    "/sw.js",
+    SCREEN,
+)
 
 
 def with_lock(person: Person, after: int = 300) -> Client:
@@ -88,6 +102,35 @@ def test_writing_something_long_keeps_it_open(cast: Cast, now: time_machine.Trav
         now.shift(timedelta(seconds=50))
         assert phone.get("/privacy/awake/").status_code == 204
     assert not is_shut(phone)
+
+
+def test_practices_open_without_the_pin_and_show_nothing_that_is_the_persons(cast: Cast) -> None:
+    set_cautions(client=cast.mia, flags=frozenset({"eating-disorder"}), by=cast.dana)
+    teach(clients=[cast.mia], skill="self-soothe", on=clock.now().date(), by=cast.dana)
+    add_own(client=cast.mia, list_name="soothe", text="The blue blanket", key="a")
+    phone, stranger = with_lock(cast.mia), Client()
+    phone.get(SCREEN)
+    for skill, (entry, _practice) in for_anyone().items():
+        path = f"/steps/{skill}/"
+        page = main_of(phone.get(path))
+        assert entry.front.name in page
+        assert page == main_of(stranger.get(path)), "the same for whoever holds the phone"
+    assert "The blue blanket" not in main_of(phone.get("/steps/self-soothe/"))
+    assert "Leave taste out" in main_of(phone.get("/steps/self-soothe/")), "what some must mind is told to all"
+    for closed in ("/skills/", "/skills/self-soothe/practice/", "/skills/kept/", "/diary/"):
+        assert is_shut(phone, closed), closed
+
+
+def main_of(response: Any) -> str:
+    """What the page says, without its token."""
+    assert response.status_code == 200
+    (main,) = re.findall(r"<main.*?</main>", response.content.decode(), re.DOTALL)
+    return re.sub(r'value="[A-Za-z0-9]{64}"', "", main)
+
+
+def test_a_practice_that_is_wrong_for_some_or_asks_for_words_is_not_for_anyone() -> None:
+    assert {"self-soothe", "sensory-awareness", "paced-breathing", "urge-surfing"} <= set(for_anyone())
+    assert not {"tipp", "body-scan", "pros-and-cons", "dear-man"} & set(for_anyone())
 
 
 def test_leaving_quickly_locks(cast: Cast) -> None:

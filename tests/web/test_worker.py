@@ -44,7 +44,8 @@ def test_the_worker_that_is_served_has_nothing_left_to_fill_in(settings: Setting
     views._worker.cache_clear()
     assert re.findall(r"__[A-Z]+__", served) == []
     (precache,) = re.findall(r"^const PRECACHE = (.*);$", served, re.MULTILINE)
-    for name in ("app.css", "shell.js", "icon-192.png", "badge-72.png", "/breathe/", "/help-now/", "/offline/"):
+    pages = ("/breathe/", "/steps/", "/steps/self-soothe/", "/help-now/", "/offline/")
+    for name in ("app.css", "shell.js", "icon-192.png", "badge-72.png", *pages):
         assert any(name in url for url in json.loads(precache))
     (words,) = re.findall(r"^const WORDS = (.*);$", served, re.MULTILINE)
     assert json.loads(words).keys() == {"title", "body"}

@@ -32,6 +32,7 @@ from wiseline.lib import clock
 from wiseline.people.links import person_for_link
 from wiseline.people.sessions import for_clients, me
 from wiseline.reach import mailbox as demo_mailbox
+from wiseline.web.skills.for_anyone import for_anyone
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -121,7 +122,8 @@ def _worker() -> str:
     names = [staticfiles_storage.url(name) for name in (*SHELL, *modules)]
     version = hashlib.sha256((source + "".join(names)).encode()).hexdigest()[:12]
     pages = [reverse("web:breathe"), reverse("safety:help_now"), reverse("safety:everywhere")]
-    pages += [reverse("web:offline"), reverse("web:away")]
+    pages += [reverse("web:offline"), reverse("web:away"), reverse("web:steps")]
+    pages += [reverse("web:step_by_step", args=[skill]) for skill in for_anyone()]
     words = {"title": "Wiseline", "body": _("Something waits for you.")}  # where a notification can't be read
     filled = {"__VERSION__": version, "__PRECACHE__": json.dumps([*names, *pages]), "__WORDS__": json.dumps(words)}
     for placeholder, value in filled.items():

@@ -1,7 +1,7 @@
 """A browser that is locked is given nothing but what opens without the PIN.
 
-The crisis plan, the numbers, the pacer and asking for coaching are never behind it, and neither is a contact that the
-client has open: who waits for a coach is not asked for a PIN.
+The crisis plan, the numbers, the pacer, practices that show nothing personal and asking for coaching are never behind
+it, and neither is a contact that the client has open: who waits for a coach is not asked for a PIN.
 """
 
 from __future__ import annotations
@@ -29,7 +29,16 @@ if TYPE_CHECKING:
 
 LOCKED = 423
 OPEN_TO_READ = frozenset(
-    {"safety:help_now", "safety:everywhere", "safety:my_plan", "safety:photo", "web:breathe", "web:offline"}
+    {
+        "safety:help_now",
+        "safety:everywhere",
+        "safety:my_plan",
+        "safety:photo",
+        "web:breathe",
+        "web:steps",
+        "web:step_by_step",
+        "web:offline",
+    }
 )
 OPEN = frozenset(
     {

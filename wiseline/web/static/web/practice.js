@@ -10,14 +10,14 @@ const RUNNING = "[data-kind=timed], [data-kind=breathe], [data-kind=surf]";
 class Practice {
   constructor(form) {
     this.form = form;
-    this.id = form.dataset.practice;
+    this.id = form.dataset.practice; // "" where nothing may be kept
     this.sections = [...form.querySelectorAll("[data-step]")];
     this.stops = new Map();
     this.find = (name) => form.querySelector(`[data-practice-${name}]`);
     this.fields = [...form.querySelectorAll("[data-answer]")];
     this.prepareSteps();
     this.listen();
-    const kept = placeOf(this.id);
+    const kept = this.id ? placeOf(this.id) : null;
     this.fill(kept ?? {});
     this.find("resumed").hidden = !kept?.step;
     this.show(kept ? this.visible().indexOf(this.sections[kept.step]) : 0, { land: false });
@@ -138,6 +138,7 @@ class Practice {
   }
 
   keep() {
+    if (!this.id) return;
     const section = this.visible()[this.at];
     keepPlace(this.id, { step: this.sections.indexOf(section), ...this.answers() });
   }

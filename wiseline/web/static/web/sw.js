@@ -25,6 +25,7 @@ const AWAY = "/away/";
 const LOCKED = "/privacy/locked/"; // the lock's screen: who opens it, or leaves, locks
 const LOCK = "/kept-lock"; // not an address: what the page says of the lock of this browser (lock-state.js)
 const OPENS = [HELP, EVERYWHERE, PLAN, LOCKED, AWAY, "/breathe/", "/offline/"]; // without the PIN
+const STEPS = "/steps/"; // practices for whoever holds the phone, part of the shell
 const OPENS_BELOW = ["/c/", "/accounts/", "/in/", "/demo/", "/people/join/"]; // the server decides
 const OWNER = "/kept-for"; // not an address: whose pages are kept
 const FRESH_MS = 3_600_000;
@@ -91,7 +92,7 @@ async function navigate(event, { pathname, search }) {
     event.waitUntil(Promise.resolve(event.preloadResponse).catch(() => {}));
     return Response.redirect(`${LOCKED}?next=${encodeURIComponent(pathname + search)}`);
   }
-  const kept = isKept(pathname) || ["/breathe/", AWAY, EVERYWHERE].includes(pathname) ? await stored(pathname) : undefined;
+  const kept = isKept(pathname) || pathname.startsWith(STEPS) || ["/breathe/", AWAY, EVERYWHERE].includes(pathname) ? await stored(pathname) : undefined;
   const fromNetwork = Promise.resolve(event.preloadResponse).then((preloaded) => preloaded ?? fetch(event.request));
   const answer = fromNetwork.catch(() => undefined);
   event.waitUntil(answer.then(forgetIfEnded));
@@ -116,7 +117,7 @@ async function closes(path) {
   if (!lock) return false;
   const locks = lock.locked || path === LOCKED || path === AWAY || Date.now() - lock.seen > lock.ms;
   if (locks && !lock.locked) await cache.put(LOCK, new Response(JSON.stringify({ ...lock, locked: true })));
-  if (!locks || OPENS.includes(path)) return false;
+  if (!locks || OPENS.includes(path) || path.startsWith(STEPS)) return false;
   if (!OPENS_BELOW.some((start) => path.startsWith(start))) return true;
   await fetch(LOCKED, { credentials: "same-origin" }).catch(() => {}); // it may have locked without a network
   return false;
