@@ -10,7 +10,10 @@ from pytest_django import Settings
 
 from tests.calls.providers.real_phones import DANA, MIA, SAM, World
 from tests.calls.providers.real_phones import world as real_world
+from tests.fakes.phones import words_of
+from wiseline.calls.line import from_json
 from wiseline.calls.models import PhoneLine, SpokenMessage
+from wiseline.cli.doctor.phone import place_test_call
 from wiseline.coaching.models import Contact, Safety
 from wiseline.coaching.transitions import SEARCHING, Status
 
@@ -126,3 +129,15 @@ def test_nobody_is_reached_and_what_she_says_is_fetched_and_deleted_at_the_provi
     world.until(lambda: SpokenMessage.objects.filter(sound__isnull=False).exists(), "her message was not fetched")
     assert SpokenMessage.objects.get().seconds >= 2
     world.until(lambda: not list(spool.glob("*.wav")), "it was not deleted at the provider")
+
+
+def test_the_doctors_test_call_rings_a_phone_and_says_that_it_is_a_test(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert place_test_call(DANA) == 0
+    assert "the provider took it" in capsys.readouterr().out
+    world.until(lambda: world.phones.rings(DANA), "the phone did not ring")
+    world.phones.picks_up(DANA)
+    world.until(lambda: "test call" in words_of(from_json(PhoneLine.objects.get().said)), "it does not say what it is")
+    world.until(lambda: not world.phones.talks(DANA), "the line was left up")
+    assert PhoneLine.objects.get().answered_at

@@ -22,7 +22,7 @@ from wiseline.coaching.models import Contact, Message
 from wiseline.people.models import Consent, Person
 from wiseline.reach.flows.broken import delivered
 from wiseline.reach.flows.phone import give_number as give
-from wiseline.reach.flows.phone import verify
+from wiseline.reach.flows.phone import remove_number, verify
 from wiseline.reach.flows.texts import agree
 from wiseline.reach.models import Delivery, Notices, PhoneNumber, PhoneText
 
@@ -222,3 +222,19 @@ def test_a_coach_is_never_sent_the_full_text(phones: Cast, client: Client) -> No
     assert PhoneNumber.objects.get(person=phones.dana).texts == ""
     client.post("/devices/phone/texts/", {"texts": "neutral"})
     assert PhoneNumber.objects.get(person=phones.dana).texts == "neutral"
+
+
+@pytest.mark.parametrize("number", ["+4915112345699", NUMBERS["Mia"]])
+def test_consent_is_for_a_number_and_asked_anew_for_another(phones: Cast, number: str) -> None:
+    agree(person=phones.mia, full=True)
+    give(person=phones.mia, number=number)
+    row = PhoneNumber.objects.get(person=phones.mia)
+    the_same = number == NUMBERS["Mia"]
+    assert row.texts == ("full" if the_same else "")
+    assert Consent.objects.filter(person=phones.mia, subject="texts", withdrawn_at=None).exists() is the_same
+
+
+def test_consent_ends_with_the_number(phones: Cast) -> None:
+    agree(person=phones.mia, full=False)
+    remove_number(person=phones.mia)
+    assert not Consent.objects.filter(person=phones.mia, subject="texts", withdrawn_at=None).exists()

@@ -22,7 +22,7 @@ from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes
 from wiseline.reach.flows.lines import ring_phone
-from wiseline.reach.flows.texts import text_code
+from wiseline.reach.flows.texts import stop, text_code
 from wiseline.reach.models import Delivery, Notices, PhoneNumber
 from wiseline.reach.numbers import digest, number_of
 from wiseline.reach.routing import VOICE, Topic
@@ -53,6 +53,9 @@ def give_number(*, person: Person, number: str, by_text: bool = False) -> PhoneN
     now = clock.now()
     with changes():
         row = number_of(person) or PhoneNumber(person=person, number="", digest="")
+        if row.texts and row.digest != digest(number):  # they agreed to texts to the old one
+            stop(person=person)
+            row.texts = ""
         row.number, row.digest, row.kind, row.changed_at = number, digest(number), kind, now
         row.verified_at = row.disabled_at = row.tested_at = None
         row.disabled_why = row.texts_why = ""
@@ -141,6 +144,8 @@ def set_pin(*, person: Person, pin: str) -> None:
 def remove_number(*, person: Person) -> None:
     """The number is forgotten: it is not rung, and who calls from it is a stranger."""
     with changes():
+        if PhoneNumber.objects.filter(person=person).exclude(texts="").exists():
+            stop(person=person)
         if PhoneNumber.objects.filter(person=person).delete()[0]:
             Delivery.objects.filter(person=person, channel__in=["voice", "sms"], status=Delivery.Status.PENDING).update(
                 status=Delivery.Status.DROPPED
