@@ -23,7 +23,8 @@ def test_help_appears_while_it_is_written_without_a_network_and_can_be_put_away(
     expect(shown).to_have_count(0)
     words.press_sequentially(" I want to kill myself.")
     expect(shown).to_be_visible()
-    expect(shown.locator("xpath=..")).to_have_attribute("role", "status")
+    said = shown.locator("xpath=..").get_by_role("status")
+    expect(said).to_have_text("Numbers that you can call, and your plan, are now below this field.")
     expect(shown.get_by_role("link", name="Open my plan")).to_be_visible()
     expect(shown.locator("a[href^='tel:']").first).to_be_visible()
     expect(shown.locator("a[href^='tel:']").first).to_be_in_viewport()
@@ -33,6 +34,7 @@ def test_help_appears_while_it_is_written_without_a_network_and_can_be_put_away(
     assert not axe_findings(mia.page)
     shown.get_by_role("button", name="Put this away").click()
     expect(shown).to_have_count(0)
+    expect(mia.page.locator("[data-danger-place] [role=status]")).to_have_text("")
     words.press_sequentially(" Sorry.")
     mia.page.wait_for_timeout(700)
     expect(shown).to_have_count(0)
@@ -52,6 +54,40 @@ def test_the_coach_sees_the_place_in_the_diary_and_the_client_does_not(journey: 
     assert not axe_findings(dana.page)
     mia.open(f"/diary/of/{journey.id_of('mia')}/")
     expect(mia.page.locator("mark")).to_have_count(0)
+
+
+def test_help_is_there_in_the_message_box_and_the_message_goes_as_always(journey: Journey) -> None:
+    mia, dana = journey.device("mia"), journey.device("dana")
+    contact = journey.ask("mia", answered_by="dana")
+    for device in (mia, dana):
+        device.open(f"/c/{contact}/")
+    box = mia.page.get_by_label("Your message")
+    box.press_sequentially("I took all the pills out. I want to die.")
+    shown = mia.page.locator("[data-danger-shown]")
+    expect(shown).to_be_visible()
+    expect(shown.locator("a[href^='tel:']").first).to_be_in_viewport()
+    expect(box).to_be_focused()
+    assert not axe_findings(mia.page)
+    mia.page.get_by_role("button", name="Send", exact=True).click()
+    expect(mia.page.locator(".thread .msg")).to_contain_text("I want to die.")
+    expect(shown).to_be_visible()
+    expect(mia.page.locator(".msg mark")).to_have_count(0)
+    expect(dana.page.locator(".msg mark").first).to_be_visible()
+
+
+def test_help_is_there_in_the_links_of_a_chain(journey: Journey) -> None:
+    mia = journey.device("mia")
+    chain = journey.hand("a_chain", client=journey.id_of("mia"))
+    page = mia.open(f"/chains/{chain}/")
+    shown = page.locator("[data-danger-shown]")
+    field = page.locator("main textarea:visible, main input[type=text]:visible").first
+    field.fill("We argued about the dishes.")
+    page.wait_for_timeout(700)
+    expect(shown).to_have_count(0)
+    field.press_sequentially(" I want to kill myself.")
+    expect(shown).to_be_visible()
+    expect(shown.locator("a[href^='tel:']").first).to_be_in_viewport()
+    assert not axe_findings(page)
 
 
 def test_what_is_marked_changes_nothing_in_the_request(journey: Journey) -> None:

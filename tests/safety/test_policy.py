@@ -303,19 +303,24 @@ def test_an_act_in_a_note_counts(cast: Cast, now: time_machine.Traveller) -> Non
 
 # Agreeing
 
+MEANT = "It is meant, although the client is an adolescent"
+
 
 def test_with_an_adolescent_it_is_off_unless_it_is_said_to_be_meant(cast: Cast) -> None:
     with pytest.raises(UsuallyNotWithMinors):
         agree(client=cast.mia, by=cast.dana, mode=Mode.STRICT, minor=True)
     fields = {"mode": "strict", "reason": "We both want it.", "minor": "on", "acts": "act.self_harm"}
     dana = browser_of(cast.dana)
+    assert MEANT not in dana.get(f"/agreed/{cast.mia.pk}/").content.decode(), "asked only where the client is one"
     answer = dana.post(f"/agreed/{cast.mia.pk}/", fields)
+    assert MEANT in answer.content.decode()
     assert answer.status_code == 422
     assert "With adolescents it is usually off" in answer.content.decode()
     assert "We both want it." in answer.content.decode()
     assert dana.post(f"/agreed/{cast.mia.pk}/", {**fields, "although_minor": "on"}).status_code == 422
     keep_rules(by=cast.lea, policy_for_minors=True, words="From 16 alone.")
     assert dana.post(f"/agreed/{cast.mia.pk}/", {**fields, "although_minor": "on"}).status_code == 302
+    assert MEANT in dana.get(f"/agreed/{cast.mia.pk}/").content.decode()
     report_act(client=cast.mia, by=cast.dana)
     assert state_of(cast.mia, clock.now()).applies
 

@@ -54,6 +54,8 @@ class PolicyForm(forms.Form):
 
     def __init__(self, *args: Any, client: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not (self["minor"].value()):
+            del self.fields["although_minor"]
         items = [item for item in items_of(card_of(client)) if item.group == Group.ACTS]
         self.fields["acts"].choices = [(item.id, item.name) for item in items]  # type: ignore[attr-defined]
 

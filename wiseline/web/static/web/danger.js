@@ -17,14 +17,18 @@ async function prepare() {
 
 let ready = prepare();
 
-/** The place below a field where help appears; it is there before, so that a screen reader hears what comes into it. */
+/** The place below a field where help appears. Its status is there before and says one sentence: a screen reader that
+ * read all the numbers aloud would stand in the way of who writes. */
 function placeOf(field) {
   const around = field.closest(".field, .composer, form") ?? field;
   const known = around.parentElement.querySelector(":scope > [data-danger-place]");
   if (known) return known;
   const place = document.createElement("div");
   place.dataset.dangerPlace = "";
-  place.setAttribute("role", "status");
+  const status = document.createElement("p");
+  status.className = "hidden-visually";
+  status.setAttribute("role", "status");
+  place.append(status);
   around.after(place);
   return place;
 }
@@ -32,9 +36,17 @@ function placeOf(field) {
 const isSame = (one, other) => one.startsWith(other) || other.startsWith(one);
 const wasPutAway = ({ text, near }) => away.some((old) => isSame(old.text, text) && near.every((name) => old.near.includes(name)));
 
+const shownIn = (place) => place.querySelector("[data-danger-shown]");
+
 function show(place) {
   place.append(document.querySelector("template[data-danger-help]").content.cloneNode(true));
+  place.firstChild.textContent = shownIn(place).dataset.dangerSaid;
   place.querySelector("a").scrollIntoView({ block: "nearest" }); // the first number is in sight, and so is the field
+}
+
+function hide(place) {
+  shownIn(place)?.remove();
+  place.firstChild.textContent = "";
 }
 
 async function look(field) {
@@ -43,8 +55,8 @@ async function look(field) {
   const marks = findMarks(field.value, book);
   const place = placeOf(field);
   const fresh = marks.filter((mark) => !wasPutAway(mark));
-  if (!marks.length) place.replaceChildren();
-  else if (fresh.length && !place.firstChild) show(place);
+  if (!marks.length) hide(place);
+  else if (fresh.length && !shownIn(place)) show(place);
   place.marks = marks;
 }
 
@@ -60,7 +72,7 @@ function putAway({ target }) {
   const place = target.closest?.("[data-danger-away]")?.closest("[data-danger-place]");
   if (!place) return;
   away.push(...place.marks);
-  place.replaceChildren();
+  hide(place);
   place.parentElement.querySelector("textarea, input")?.focus();
 }
 

@@ -15,7 +15,11 @@ function follow(form) {
     place.hidden = !asked;
     place.disabled = !asked; // what is not asked is not sent
     const help = form.querySelector(`[data-help-for="${place.dataset.question}"]`);
-    if (help) help.hidden = !JSON.parse(place.dataset.helpIf ?? "[]").includes(chosen(place));
+    if (!help) continue;
+    help.hidden = !JSON.parse(place.dataset.helpIf ?? "[]").includes(chosen(place));
+    const said = form.querySelector(`[data-help-said="${place.dataset.question}"]`);
+    const words = help.hidden ? "" : said.dataset.words;
+    if (said.textContent !== words) said.textContent = words; // one sentence, once: the help itself is not read aloud
   }
 }
 
