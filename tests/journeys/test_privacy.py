@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
@@ -219,3 +220,6 @@ def test_everything_is_saved_as_one_file(journey: Journey) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the file").click()
     assert download.value.suggested_filename.endswith(".zip")
+    file = zipfile.ZipFile(download.value.path())
+    assert file.testzip() is None
+    assert "What was kept about you on" in file.read("index.html").decode()

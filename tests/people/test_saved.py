@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 import json
+import secrets
+import tracemalloc
 import zipfile
+from typing import Any
 
 from django.apps import apps
-from django.http import HttpResponse
 
 from tests.cast import Cast
 from tests.coaching.access_world import SECRET, World
 from tests.people.test_access import as_
 from wiseline.audit.models import Entry
 from wiseline.coaching.models import Contact
+from wiseline.lib import clock
 from wiseline.people.models import Person
+from wiseline.safety.models import PlanPhoto
+from wiseline.web.privacy.archive import archive_of
 from wiseline.web.privacy.save import A_DAY
 from wiseline.web.privacy.saved import KEPT, LEFT_OUT
 
@@ -22,8 +27,8 @@ SAVE = "/privacy/save/"
 OF_STAFF_ALONE = {"rota", "engine"}
 
 
-def saved(answer: HttpResponse) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(answer.content))
+def saved(answer: Any) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(answer.getvalue()))
 
 
 def test_every_kind_of_row_about_a_person_goes_in_or_is_left_out_for_a_reason() -> None:
@@ -91,3 +96,20 @@ def test_it_is_written_down_and_not_given_without_end(cast: Cast) -> None:
     assert "Tomorrow it works again" in refused.content.decode()
     assert Entry.objects.filter(action="everything.saved", client_id=cast.mia.pk).count() == A_DAY
     assert as_(cast.noah).post(SAVE).status_code == 200
+
+
+MEGABYTE = 1024 * 1024
+
+
+def test_however_much_there_is_little_of_it_is_in_memory_at_once(cast: Cast) -> None:
+    whose = {"programme_id": cast.programme.pk}
+    for number in range(40):
+        PlanPhoto.objects.create(
+            client=cast.mia, image=secrets.token_bytes(MEGABYTE), width=1, height=1, key=str(number), **whose
+        )
+    tracemalloc.start()
+    size = sum(len(piece) for piece in archive_of(cast.mia, clock.now()))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size > 40 * MEGABYTE
+    assert peak < 12 * MEGABYTE, f"{peak / MEGABYTE:.1f} MB of {size / MEGABYTE:.1f} MB"

@@ -1,4 +1,4 @@
-"""Everything that is kept about a client, as one file for them: rows as JSON, pictures and voices, a page to read.
+"""What goes into the file of everything that is kept about a client, and what does not; `archive.py` writes it.
 
 `KEPT` says of each kind of row how it is the client's and which columns stay out; `LEFT_OUT` says what does not go in,
 and why. A test finds a kind of row that is in neither.
@@ -6,28 +6,16 @@ and why. A test finds a kind of row that is in neither.
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from wiseline.audit.models import Entry
-from wiseline.lib import clock
-from wiseline.people.models import Person
-
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.db import models
     from django.utils.functional import _StrPromise
 
-_OURS = frozenset({"id", "client", "programme", "programme_id", "key", "client_key", "ask_key"})
+OURS = frozenset({"id", "client", "programme", "programme_id", "key", "client_key", "ask_key"})
+"""Columns that say nothing to anybody but us."""
 
 
 @dataclass(frozen=True)
@@ -157,73 +145,3 @@ LEFT_OUT: dict[str, str] = {
     "live.Cursor": "the number of the last event",
     "live.Event": "that something changed: what it was is in",
 }
-
-
-@dataclass(frozen=True)
-class Table:
-    """The rows of one kind, as they are written."""
-
-    name: str
-    title: str
-    rows: list[dict[str, Any]]
-    files: dict[str, bytes]
-
-    def lines(self) -> list[list[tuple[str, Any]]]:
-        """Each row's columns that say something, for the page."""
-        return [[(name, value) for name, value in row.items() if value not in (None, "")] for row in self.rows]
-
-
-def tables_of(client: Person) -> Iterator[Table]:
-    """Every kind of which there is a row."""
-    names = dict(Person.objects.filter(programme_id=client.programme_id).values_list("pk", "name"))
-    for label, kind in KEPT.items():
-        model = apps.get_model(label)
-        rows = model._default_manager.filter(**{kind.whose: client}, **dict(kind.where)).order_by("pk")
-        files: dict[str, bytes] = {}
-        written = [_row(row, kind, names, files) for row in rows.iterator(chunk_size=200)]
-        if written:
-            yield Table(label.replace(".", "-").lower(), str(kind.title), written, files)
-    looks = Entry.objects.filter(client_id=client.pk).order_by("at").values_list("at", "actor_id", "action")
-    told = [
-        {"at": at, "who": names.get(actor, "") if actor else "", "what": action}
-        for at, actor, action in looks.iterator()
-    ]
-    yield Table("audit", str(_("Who looked at what, and who changed what")), told, {})
-
-
-def _row(row: models.Model, kind: Kind, names: dict[Any, str], files: dict[str, bytes]) -> dict[str, Any]:
-    written: dict[str, Any] = {}
-    for column in row._meta.concrete_fields:
-        if column.name not in kind.only if kind.only else column.name in _OURS:
-            continue
-        value = getattr(row, column.attname)
-        if column.related_model is Person:
-            value = names.get(value, "")
-        elif isinstance(value, bytes | memoryview):
-            name = f"files/{row._meta.model_name}-{row.pk}.{_ending(bytes(value))}"
-            files[name] = bytes(value)
-            value = name
-        written[column.name] = value
-    return written
-
-
-def _ending(data: bytes) -> str:
-    kinds = {b"\xff\xd8\xff": "jpg", b"\x1aE\xdf": "webm", b"OggS": "ogg", b"RIFF": "wav", b"ID3": "mp3"}
-    return next((ending for start, ending in kinds.items() if data.startswith(start)), "bin")
-
-
-def archive_of(client: Person, now: datetime) -> bytes:
-    """The file: `index.html` to read, and a JSON file for each kind of row."""
-    me = {name: getattr(client, name) for name in ("name", "email", "phone", "country", "timezone", "created_at")}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-        told = [Table("me", str(_("You")), [me], {})]
-        for table in (*told, *tables_of(client)):
-            file.writestr(f"{table.name}.json", json.dumps(table.rows, default=str, ensure_ascii=False, indent=1))
-            for name, data in table.files.items():
-                file.writestr(name, data)
-            if table.name != "me":
-                told.append(table)
-        local = clock.in_zone(now, client.timezone)
-        file.writestr("index.html", render_to_string("privacy/saved_index.html", {"tables": told, "now": local}))
-    return out.getvalue()
