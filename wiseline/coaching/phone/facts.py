@@ -79,6 +79,8 @@ def _caller(here: Around, now: datetime) -> caller.Facts:
         programme = Programme.objects.filter(pk=here.line.programme_id).first()
         return caller.Facts(known=False, emergency=_emergency(programme.country if programme else ""), clinic=clinic)
     number = number_of(person)
+    if here.line.turn == 0:  # the first sentence depends on nothing more, and is not to wait for what does
+        return caller.Facts(known=True, pin_digits=number.pin_digits if number else 0)
     connected = provider()
     holder = contact.holder if contact else None
     return caller.Facts(

@@ -158,8 +158,8 @@ def _keep(line: PhoneLine, event: Happened, said: tuple[Instruction, ...], now: 
     if line.contact_id is not None and (moved or gone or fresh):
         others = PhoneLine.objects.filter(contact_id=line.contact_id, ended_at=None).exclude(pk=line.pk)
         others.update(wants_at=now)
-        contact = Contact.objects.get(pk=line.contact_id)
-        publish(to=[contact.client_id, contact.holder_id], kind="contact", id=str(contact.pk), status=contact.status)
+        of = Contact.objects.values_list("client_id", "holder_id", "status").get(pk=line.contact_id)
+        publish(to=of[:2], kind="contact", id=str(line.contact_id), status=of[2])
 
 
 def _room(line: PhoneLine, *, joins: bool, now: datetime) -> bool:
