@@ -71,6 +71,7 @@ POST: dict[str, Any] = {"get": False, "post": {}}
 CASES = {
     "privacy:who": for_clients(),
     "privacy:save": for_clients(post={}),
+    "privacy:face": for_clients(post={"face": "notes"}),
     "privacy:lock": for_clients(post={}, any_status=True),
     "privacy:locked": for_clients(),
     "privacy:unlock": for_clients(**POST),

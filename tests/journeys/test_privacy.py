@@ -210,7 +210,7 @@ def test_the_locks_screen_is_accessible_in_both_schemes_and_opens_by_keyboard(jo
 def test_everything_is_saved_as_one_file(journey: Journey) -> None:
     mia = journey.device("mia")
     page = mia.open("/privacy/save/")
-    for path in ("/privacy/save/", "/privacy/who/", "/privacy/signed-in/", "/privacy/lock/"):
+    for path in ("/privacy/save/", "/privacy/who/", "/privacy/signed-in/", "/privacy/lock/", "/privacy/face/"):
         mia.open(path)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its literals

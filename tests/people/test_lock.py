@@ -30,7 +30,16 @@ from wiseline.web.skills.for_anyone import for_anyone
 SCREEN, UNLOCK, SETTING = "/privacy/locked/", "/privacy/unlock/", "/privacy/lock/"
 PASSKEY = "/privacy/unlock/passkey/"
 PIN = "2580"
-CLOSED = ("/", "/mine/", "/diary/", "/people/me/", "/people/me/timeline/", "/privacy/signed-in/", "/privacy/lock/")
+CLOSED = (
+    "/",
+    "/mine/",
+    "/diary/",
+    "/people/me/",
+    "/people/me/timeline/",
+    "/privacy/signed-in/",
+    "/privacy/lock/",
+    "/privacy/face/",
+)
 OPEN = (
     "/help-now/",
     "/my-plan/",

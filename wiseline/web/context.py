@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from wiseline.lib import clock
 from wiseline.live.publish import last_seq
+from wiseline.web.privacy.face import face_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -19,10 +20,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     server_now = int(clock.now().timestamp())
     if user is None or not user.is_authenticated:
-        return {"demo": settings.DEMO, "server_now": server_now}
+        return {"demo": settings.DEMO, "server_now": server_now, "face": face_of(request)}
     return {
         "server_now": server_now,
         "live_after": last_seq(user.pk),
         "demo": settings.DEMO,
+        "face": face_of(request),
         "ring_url": reverse("coaching:rings") if user.is_coach else "",
     }

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from wiseline.web import views
+from wiseline.web.privacy import face
 from wiseline.web.skills import for_anyone
 
 app_name = "web"
@@ -13,7 +14,7 @@ urlpatterns = [
     path("offline/", views.offline, name="offline"),
     path("away/", views.away, name="away"),
     path("sw.js", views.service_worker, name="service_worker"),
-    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("manifest.webmanifest", face.manifest, name="manifest"),
     path("demo/in/<str:token>/", views.demo_sign_in, name="demo_sign_in"),
     path("demo/mailbox/", views.mailbox, name="mailbox"),
     path("in/<str:token>/", views.link_sign_in, name="link_sign_in"),

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -141,35 +141,6 @@ def _module_names() -> list[str]:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Served from the root, so that it may look after every page."""
     return HttpResponse(_worker(), content_type="text/javascript")
-
-
-@require_GET
-@cache_control(max_age=3600)
-def manifest(request: HttpRequest) -> HttpResponse:
-    """What makes it installable; the name says nothing of what it is for."""
-    icons = [
-        {"src": staticfiles_storage.url("web/icon-192.png"), "sizes": "192x192", "type": "image/png"},
-        {"src": staticfiles_storage.url("web/icon-512.png"), "sizes": "512x512", "type": "image/png"},
-        {
-            "src": staticfiles_storage.url("web/icon-maskable-512.png"),
-            "sizes": "512x512",
-            "type": "image/png",
-            "purpose": "maskable",
-        },
-    ]
-    return JsonResponse(
-        {
-            "name": "Wiseline",
-            "short_name": "Wiseline",
-            "start_url": "/",
-            "scope": "/",
-            "display": "standalone",
-            "background_color": "#f7f4ee",
-            "theme_color": "#f7f4ee",
-            "icons": icons,
-        },
-        content_type="application/manifest+json",
-    )
 
 
 @require_GET

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from wiseline.web.privacy import lock, save, signed_in, who_views
+from wiseline.web.privacy import face, lock, save, signed_in, who_views
 
 app_name = "privacy"
 urlpatterns = [
     path("save/", save.save, name="save"),
     path("who/", who_views.who, name="who"),
+    path("face/", face.choose, name="face"),
     path("lock/", lock.lock_page, name="lock"),
     path("locked/", lock.locked, name="locked"),
     path("unlock/", lock.open_lock, name="unlock"),
