@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from wiseline.skills import library
 from wiseline.skills.practices import practices
 from wiseline.skills.practices.practice import Grid, Script, Write
-from wiseline.skills.words import FLAGS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 
 _ASKS_FOR_WORDS = (Write, Grid, Script)
 IN_A_HARD_MOMENT = frozenset({"crisis", "ground", "abstain", "accept"})
+
+WHOM = {
+    "eating-disorder": _("Is eating hard for you?"),
+    "trauma-memories": _("Do bad memories come when you are still?"),
+    "breath-panic": _("Does watching your breath scare you?"),
+    "dissociation": _("Do you sometimes feel far away from here and now?"),
+    "physical-dependence": _("Does your body need alcohol or tablets?"),
+}
+"""Whom a caution concerns, asked of somebody whom the page does not know."""
 
 
 def for_anyone(language: str = library.ENGLISH) -> dict[str, tuple[Entry, Practice]]:
@@ -60,7 +69,7 @@ def step_by_step(request: HttpRequest, skill: str) -> HttpResponse:
         "practice": practice,
         "entry": entry,
         "steps": [{"step": step, "own": ()} for step in practice.steps],
-        "must_mind": [(FLAGS[caution.flag], caution.text) for caution in entry.front.cautions],
+        "must_mind": [(WHOM[caution.flag], caution.text) for caution in entry.front.cautions],
         "anyone": True,
     }
     return render(request, "skills/practice_for_anyone.html", context)
