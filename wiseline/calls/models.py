@@ -152,3 +152,15 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} until {self.until}"
+
+
+class Outage(models.Model):
+    """A provider that fails: until when nothing goes out by it. Gone with the first thing that it takes again."""
+
+    provider = models.CharField(max_length=20, primary_key=True)
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+    since = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.provider} until {self.until}"

@@ -173,6 +173,14 @@ def phone(name: str, *, demo: bool) -> str:
     return value
 
 
+def second_phone(name: str, *, first: str) -> str:
+    """The address of the provider that takes over in an outage of the first; a PBX can only be the first."""
+    value = text(name)
+    if value and (not value.startswith("twiml://") or not first):
+        raise ImproperlyConfigured(f"{name} must begin with twiml://, and needs WISELINE_PHONE beside it.")
+    return value
+
+
 def phone_number(name: str, *, default: str = "") -> str:
     """A number with its country: + and digits, spaces left out."""
     value = text(name, default=default)

@@ -177,7 +177,8 @@ class Delivery(models.Model):
     dedupe = models.CharField(max_length=120, unique=True)
     external_id = models.CharField(max_length=120, blank=True, default="")  # the provider's own, of a call or a text
     text_body = ""
-    line_number = ""  # both filled in for the channels that need it, just before sending
+    line_number = ""
+    via = ""  # the phone provider; all three are filled in for the channels that need it, just before sending
 
     class Meta:
         indexes: ClassVar = [

@@ -19,7 +19,7 @@ from wiseline.people.sessions import allow, for_staff, me, signed_in
 from wiseline.reach import authorisation as may
 from wiseline.reach.forms import RouteForm
 from wiseline.reach.models import Delivery, Route
-from wiseline.reach.selectors import broken_in, sent_to, ways_of
+from wiseline.reach.selectors import broken_in, phone_outages, sent_to, ways_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -107,5 +107,9 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     """What went out within a day, and whose ways are broken."""
     person = me(request)
     allow(may.can_see_deliveries(person))
-    context = {"ways": ways_of(person.programme_id, clock.now()), "broken": broken_in(person.programme_id)}
+    context = {
+        "ways": ways_of(person.programme_id, clock.now()),
+        "broken": broken_in(person.programme_id),
+        "outages": phone_outages(clock.now()),
+    }
     return render(request, "reach/deliveries.html", context)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from wiseline.calls import outage
+from wiseline.calls.providers import SECOND, providers
 from wiseline.lib import clock
 from wiseline.reach.models import Delivery, Device, Notices, PhoneNumber, Route
 from wiseline.reach.routing import Topic, topic_of
@@ -74,6 +76,15 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneOutage:
+    """A provider of the phone network that fails."""
+
+    second: bool
+    since: datetime
+    covered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """A way to a person that does not work any more."""
 
@@ -113,6 +124,17 @@ def code_was_texted(person: Person) -> bool:
     """Whether the newest code went out as a text."""
     newest = Delivery.objects.filter(person=person, kind="code").order_by("-created_at").first()
     return newest is not None and newest.channel == "sms"
+
+
+def phone_outages(now: datetime) -> list[PhoneOutage]:
+    """Which phone providers fail at the moment, and whether the other one takes what goes out."""
+    failing = outage.lasting(now)
+    names = {found.name for found in providers()}
+    return [
+        PhoneOutage(second=row.provider == SECOND, since=row.since, covered=len(names) > len(failing))
+        for row in failing
+        if row.provider in names
+    ]
 
 
 def ways_of(programme_id: UUID, now: datetime) -> list[Way]:

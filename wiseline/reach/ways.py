@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from wiseline.calls.providers import provider
+from wiseline.calls.providers import providers
 from wiseline.people.models import Person
 from wiseline.reach.models import Device, Notices, PhoneNumber, Route
 from wiseline.reach.routing import EMAIL, PUSH, SMS, VOICE, Preferences
@@ -51,8 +51,7 @@ def way_of(route: Route) -> str:
 
 def can_text() -> bool:
     """Whether there is a provider that takes texts."""
-    connected = provider()
-    return connected is not None and connected.capabilities.texts
+    return any(found.capabilities.texts for found in providers())
 
 
 def reaches(people: Iterable[UUID]) -> dict[UUID, Reach]:

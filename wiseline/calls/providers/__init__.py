@@ -1,6 +1,7 @@
 """Providers of the phone network. One folder each; the core knows this protocol and one error.
 
-Which one is used is one address in the settings (`WISELINE_PHONE`); without it there are no phone calls.
+Which one is used is one address in the settings (`WISELINE_PHONE`); without it there are no phone calls. A second one
+(`WISELINE_PHONE_SECOND`) takes what goes out while the first is in an outage (calls.outage), and is dialled like it.
 """
 
 from __future__ import annotations
@@ -25,12 +26,19 @@ PROVIDERS = {
 """Scheme of the address to module. A module has `connect(parts: SplitResult) -> Provider`."""
 
 
-class ProviderError(Exception):
-    """The provider did not do it. `permanent`: it never will for this number, however often it is asked."""
+SECOND = "second"
+"""The name of the second provider, whatever it is."""
 
-    def __init__(self, message: str, *, permanent: bool = False) -> None:
+
+class ProviderError(Exception):
+    """The provider did not do it. `permanent`: it never will for this number, however often it is asked.
+
+    `unknown`: it may have done it all the same. `down`: it is the provider's trouble, and no number's.
+    """
+
+    def __init__(self, message: str, *, permanent: bool = False, unknown: bool = False, down: bool = True) -> None:
         super().__init__(message)
-        self.permanent = permanent
+        self.permanent, self.unknown, self.down = permanent, unknown, down and not permanent
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +83,10 @@ class Provider(Protocol):
 
 
 @cache
-def _connected(address: str) -> Provider:
+def _connected(address: str, name: str = "") -> Provider:
     parts: SplitResult = urlsplit(address)
     provider: Provider = import_module(PROVIDERS[parts.scheme]).connect(parts)
+    provider.name = name or provider.name
     return provider
 
 
@@ -86,9 +95,28 @@ def provider() -> Provider | None:
     return _connected(settings.PHONE) if settings.PHONE else None
 
 
-def the_provider() -> Provider:
-    """The provider. Raises ProviderError where there is none."""
-    found = provider()
+def providers() -> tuple[Provider, ...]:
+    """The provider of the settings, and the second one where there is one."""
+    first = provider()
+    if first is None:
+        return ()
+    return (first, _connected(settings.PHONE_SECOND, SECOND)) if settings.PHONE_SECOND else (first,)
+
+
+def named(name: str) -> Provider | None:
+    """The one that a line or a text belongs to; None where the settings do not name it any more."""
+    return next((found for found in providers() if found.name == name), None)
+
+
+def number_of(name: str) -> str:
+    """The programme's number at a provider."""
+    number: str = settings.PHONE_SECOND_NUMBER if name == SECOND else settings.PHONE_NUMBER
+    return number
+
+
+def the_provider(name: str = "") -> Provider:
+    """The provider of this name, else the first. Raises ProviderError where there is none."""
+    found = (named(name) if name else None) or provider()
     if found is None:
         raise ProviderError("no phone provider is set")  # that is not the number's fault
     return found

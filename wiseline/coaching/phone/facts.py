@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.formats import time_format
 
 from wiseline.calls.models import Call, PhoneLine
-from wiseline.calls.providers import provider
+from wiseline.calls.providers import named
 from wiseline.coaching.models import Contact
 from wiseline.coaching.phone import called, caller, coach, spoken_code
 from wiseline.coaching.phone.coach import PROMISE_MINUTES, Other
@@ -81,7 +81,7 @@ def _caller(here: Around, now: datetime) -> caller.Facts:
     number = number_of(person)
     if here.line.turn == 0:  # the first sentence depends on nothing more, and is not to wait for what does
         return caller.Facts(known=True, pin_digits=number.pin_digits if number else 0)
-    connected = provider()
+    connected = named(here.line.provider)
     holder = contact.holder if contact else None
     return caller.Facts(
         known=True,

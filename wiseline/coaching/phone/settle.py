@@ -11,7 +11,7 @@ from django.conf import settings
 from wiseline.calls import flows as calls
 from wiseline.calls.line import Event, Record, What, from_json
 from wiseline.calls.models import PhoneLine
-from wiseline.calls.providers import ProviderError, provider
+from wiseline.calls.providers import ProviderError, named
 from wiseline.coaching.models import Contact
 from wiseline.coaching.phone.called import Facts as CalledFacts
 from wiseline.coaching.phone.coach import Facts as CoachFacts
@@ -35,8 +35,7 @@ NEVER_PLACED = timedelta(minutes=30)
 
 def tell_lines() -> int:
     """Let every line whose contact changed ask anew; hang up those that still ring and are not wanted any more."""
-    connected = provider() if settings.PHONE else None
-    if connected is None:
+    if not settings.PHONE:
         return 0
     now = clock.now()
     due = PhoneLine.objects.filter(wants_at__lte=now, ended_at=None).order_by("wants_at")[:BATCH]
@@ -44,10 +43,11 @@ def tell_lines() -> int:
     for line in list(due.select_related("person", "person__programme")):
         if PhoneLine.objects.filter(pk=line.pk, wants_at=line.wants_at).update(wants_at=None) != 1:
             continue
-        if not line.external_id or line.provider != connected.name:
+        at = named(line.provider)
+        if not line.external_id or at is None:
             continue
         try:
-            _tell(connected, line, now)
+            _tell(at, line, now)
         except ProviderError as error:
             logger.warning("A line could not be told: %s", error)
             if not error.permanent:
@@ -97,8 +97,7 @@ def _wanted(line: PhoneLine, now: datetime) -> bool:
 
 def look_after() -> int:
     """A talk on the phone keeps its contact from being nudged; a line that vanished unnoticed is ended."""
-    connected = provider() if settings.PHONE else None
-    if connected is None:
+    if not settings.PHONE:
         return 0
     now = clock.now()
     talking = PhoneLine.objects.filter(ended_at=None, joined_at__isnull=False).select_related("leg", "person")
@@ -111,15 +110,16 @@ def look_after() -> int:
     ended = 0
     for line in silent.order_by("seen_at")[:BATCH]:
         PhoneLine.objects.filter(pk=line.pk).update(seen_at=now)
-        ended += _vanished(connected, line)
+        ended += _vanished(line)
     for line in PhoneLine.objects.filter(ended_at=None, placed_at=None, created_at__lt=now - NEVER_PLACED)[:BATCH]:
         take(line.pk, Event(What.GONE, ref="never placed"))
     return ended
 
 
-def _vanished(connected: Provider, line: PhoneLine) -> bool:
+def _vanished(line: PhoneLine) -> bool:
     try:
-        if line.provider == connected.name and connected.is_up(external_id=line.external_id):
+        at = named(line.provider)
+        if at is not None and at.is_up(external_id=line.external_id):
             return False
     except ProviderError as error:
         logger.warning("A line could not be looked at: %s", error)

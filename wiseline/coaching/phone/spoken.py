@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from wiseline.calls.models import SpokenMessage
-from wiseline.calls.providers import Provider, ProviderError, provider
+from wiseline.calls.providers import ProviderError, providers
 from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import Status
 from wiseline.live.publish import changes, publish
@@ -25,24 +25,19 @@ BATCH = 20
 
 def fetch_due(now: datetime) -> int:
     """Fetch messages that lie at the provider. One that can't be fetched is tried again, and longer each time."""
-    connected = provider() if settings.PHONE else None
-    if connected is None:
-        return 0
     fetched = 0
     for message in list(SpokenMessage.objects.filter(fetch_at__lte=now).order_by("fetch_at")[:BATCH]):
         later = now + AGAIN_AFTER * (message.attempts + 1)
         claimed = SpokenMessage.objects.filter(pk=message.pk, fetch_at=message.fetch_at).update(
             fetch_at=later if message.attempts < MOST_TRIES else None, attempts=message.attempts + 1
         )
-        fetched += bool(claimed) and _fetch(connected, message)
+        fetched += bool(claimed) and _fetch(message)
     return fetched
 
 
-def _fetch(connected: Provider, message: SpokenMessage) -> bool:
-    try:
-        sound = connected.recording(message.ref) if not message.sound else b""
-    except ProviderError as error:
-        logger.warning("A spoken message could not be fetched yet: %s", error)
+def _fetch(message: SpokenMessage) -> bool:
+    sound = b"" if message.sound else _found(message.ref)
+    if not sound and not message.sound:
         return False
     if sound:
         message.sound = {"type": _type_of(sound), "data": b64encode(sound).decode()}
@@ -51,12 +46,23 @@ def _fetch(connected: Provider, message: SpokenMessage) -> bool:
             holder = Contact.objects.filter(pk=message.contact_id).values_list("holder_id", flat=True).first()
             publish(to=[holder], kind="contact", id=str(message.contact_id), status="")
     try:
-        connected.forget_recording(message.ref)  # only once it is kept here
+        for found in providers():  # one that never had it says nothing against that
+            found.forget_recording(message.ref)  # only once it is kept here
     except ProviderError as error:
         logger.warning("A spoken message could not be deleted at the provider yet: %s", error)
         return False
     SpokenMessage.objects.filter(pk=message.pk).update(fetch_at=None)
     return True
+
+
+def _found(ref: str) -> bytes:
+    """The sound, from the provider that has it; nothing where none gives it."""
+    for found in providers():
+        try:
+            return found.recording(ref)
+        except ProviderError as error:
+            logger.warning("A spoken message could not be fetched yet: %s", error)
+    return b""
 
 
 def _type_of(sound: bytes) -> str:

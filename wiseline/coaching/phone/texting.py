@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from wiseline.calls.line import TextIn
-from wiseline.calls.providers import ProviderError, provider
+from wiseline.calls.providers import ProviderError, named
 from wiseline.coaching.flows.ask import ask, open_contact_of
 from wiseline.coaching.flows.converse import LONGEST, write
 from wiseline.coaching.models import Way
@@ -124,7 +124,7 @@ def _of_staff(person: Person, text: TextIn) -> None:
 
 def _stranger(text: TextIn) -> None:
     """Told once an hour where help is; nothing is kept. STOP is answered with silence."""
-    connected = provider()
+    connected = named(text.provider)
     word = "".join(sign for sign in text.body.lower() if sign.isalpha())
     if connected is None or word in STOP or not text.number.startswith("+"):
         return

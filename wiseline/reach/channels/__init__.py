@@ -20,11 +20,14 @@ CHANNELS = {
 
 
 class Undelivered(Exception):
-    """The channel did not take it. `permanent`: it never will, on this route."""
+    """The channel did not take it. `permanent`: it never will, on this route.
 
-    def __init__(self, message: str, *, permanent: bool = False) -> None:
+    `unknown`: it may have gone out all the same. `down`: it is the trouble of the provider behind the channel.
+    """
+
+    def __init__(self, message: str, *, permanent: bool = False, unknown: bool = False, down: bool = False) -> None:
         super().__init__(message)
-        self.permanent = permanent
+        self.permanent, self.unknown, self.down = permanent, unknown, down
 
 
 class Transport(Protocol):

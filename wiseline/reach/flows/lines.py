@@ -77,6 +77,12 @@ def settled(delivery: Delivery, *, at: datetime) -> None:
         heard(delivery.pk, Event(What.GONE, ref="not placed"))
 
 
+def was_placed(delivery: Delivery) -> str:
+    """The provider's id of a call whose fate was unknown, where a webhook has told of it meanwhile; else nothing."""
+    row = PhoneLine.objects.filter(pk=delivery.pk).exclude(external_id="").first()
+    return row.external_id if row else ""
+
+
 def is_up_already(delivery: Delivery) -> bool:
     """Whether a phone of this person rings, or is picked up, for the same contact: it would be engaged."""
     lines = PhoneLine.objects.filter(person_id=delivery.person_id, contact_id=delivery.contact_id, ended_at=None)

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.db.models import F
 
+from wiseline.calls import outage
 from wiseline.calls.models import PhoneLine
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
@@ -24,6 +25,9 @@ CLAIM = timedelta(seconds=30)
 """A delivery that a process claimed and did not finish within this is tried by another: at least once."""
 PAUSES = (15, 30, 60, 120, 300)
 """Seconds between tries, give or take a fifth."""
+PHONE = frozenset({"voice", "sms"})
+UNKNOWN = 60
+"""Seconds: where a call may ring although nobody said so, its ring is waited out before the phone is rung again."""
 _threads = ThreadPoolExecutor(AT_ONCE * len(CHANNELS), thread_name_prefix="deliver")
 
 
@@ -63,6 +67,9 @@ class Sender:
             begun += 1
             if clock.now() >= delivery.expires_at:
                 _finish(delivery, Delivery.Status.DROPPED, "too late")
+            elif delivery.channel == "voice" and (external_id := lines.was_placed(delivery)):
+                delivery.external_id = external_id
+                _finish(delivery, Delivery.Status.SENT, "")
             elif delivery.channel == "voice" and lines.is_up_already(delivery):
                 _finish(delivery, Delivery.Status.DROPPED, "their phone rings already")
             else:
@@ -94,10 +101,21 @@ def _address(delivery: Delivery) -> None:
     if delivery.channel == "voice":
         row = PhoneLine.objects.filter(pk=delivery.pk, ended_at=None).first()
         delivery.line_number = row.number if row else ""
-
+        _route(delivery, row)
     if delivery.channel == "sms":
         text = PhoneText.objects.filter(pk=delivery.pk).first()
         delivery.line_number, delivery.text_body = (text.number, text.body) if text else ("", "")
+        _route(delivery, text)
+
+
+def _route(delivery: Delivery, row: PhoneLine | PhoneText | None) -> None:
+    """By which phone provider it goes; the line or the text is that one's from now on."""
+    before = row.provider if row is not None and delivery.attempts > 1 else ""
+    found = outage.way_out(texts=delivery.channel == "sms", now=clock.now(), after=before)
+    delivery.via = found.name if found else ""
+    if row is not None and row.provider != delivery.via:
+        row.provider = delivery.via
+        row.save(update_fields=["provider"])
 
 
 def _send(delivery: Delivery) -> str | None:
@@ -106,6 +124,8 @@ def _send(delivery: Delivery) -> str | None:
 
 def _settle(delivery: Delivery, future: Future[str | None]) -> None:
     error = future.exception()
+    if delivery.channel in PHONE and delivery.via:
+        _judge(delivery.via, error)
     if error is None:
         delivery.external_id = future.result() or ""
         _finish(delivery, Delivery.Status.SENT, "")
@@ -116,13 +136,33 @@ def _settle(delivery: Delivery, future: Future[str | None]) -> None:
         _failed(delivery, Undelivered("unknown failure"))
 
 
+def _judge(via: str, error: BaseException | None) -> None:
+    """A provider that refuses a number works all the same."""
+    if isinstance(error, Undelivered) and error.down:
+        outage.failed(via, clock.now())
+    elif error is None or (isinstance(error, Undelivered) and error.permanent):
+        outage.worked(via)
+
+
+def _pause(delivery: Delivery, error: Undelivered) -> float:
+    """Seconds until it is tried again."""
+    usual: float = PAUSES[delivery.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 jitter, not a secret
+    if delivery.channel not in PHONE:
+        return usual
+    if error.unknown:
+        return max(usual, UNKNOWN) if delivery.channel == "voice" else usual
+    other = outage.way_out(texts=delivery.channel == "sms", now=clock.now())
+    takes_over = other is not None and other.name != delivery.via and not outage.is_out(other.name, clock.now())
+    return 0 if takes_over else usual
+
+
 def _failed(delivery: Delivery, error: Undelivered) -> None:
     if error.permanent:
         give_up_way(delivery, str(error))
     if error.permanent or delivery.attempts > len(PAUSES):
         _finish(delivery, Delivery.Status.FAILED, str(error))
     else:
-        pause = PAUSES[delivery.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 jitter, not a secret
+        pause = _pause(delivery, error)
         Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.PENDING).update(
             due_at=clock.now() + timedelta(seconds=pause), error=str(error)[:200]
         )

@@ -69,7 +69,8 @@ class Ari:
         try:
             response = self._session.request(method, url, params=query, timeout=TIMEOUT_SECONDS)
         except requests.RequestException as error:
-            raise ProviderError(f"the PBX does not answer ({type(error).__name__})") from error
+            sent = method == "POST" and isinstance(error, requests.ReadTimeout)
+            raise ProviderError(f"the PBX does not answer ({type(error).__name__})", unknown=sent) from error
         if response.ok or response.status_code == fine:
             return response
         if response.status_code == 404:

@@ -21,10 +21,10 @@ AGAIN = "wiseline-again"
 class Asterisk:
     """One PBX."""
 
-    name = "asterisk"
     capabilities = Capabilities(records=True)
 
     def __init__(self, parts: SplitResult) -> None:
+        self.name = "asterisk"
         self.address = address.read(parts)
 
     def ari(self) -> Ari:

@@ -25,8 +25,10 @@ NOT_IN_SERVICE = "99"
 class Fake:
     """Says yes to everything, but to numbers whose ends say otherwise."""
 
-    name = "fake"
     capabilities = Capabilities(texts=True, records=True, names_kind=True)
+
+    def __init__(self) -> None:
+        self.name = "fake"
 
     def place(self, *, line_id: UUID, to: str, seconds: int) -> str:
         del seconds

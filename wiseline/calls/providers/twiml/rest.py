@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import requests
-from django.conf import settings
 from django.urls import reverse
+from urllib3.exceptions import NewConnectionError
 
 from wiseline.calls.line import What
-from wiseline.calls.providers import Capabilities, ProviderError
+from wiseline.calls.providers import Capabilities, ProviderError, number_of
 from wiseline.calls.providers.twiml import dialect
 from wiseline.calls.providers.twiml.render import absolute, address
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 TIMEOUT_SECONDS = 8
+BUSY = 503
+ACCOUNT_TROUBLE = {401, 402, 403, 408, 429}
 UP = {"queued", "initiated", "ringing", "in-progress"}
 NEVER = {13223, 13224, 21211, 21214, 21217, 21219, 21401, 21407, 21421, 21610, 21612, 21614}
 """Codes that mean: not this number, however often it is tried (no such number, a landline, it said STOP)."""
@@ -27,9 +29,8 @@ NEVER = {13223, 13224, 21211, 21214, 21217, 21219, 21401, 21407, 21421, 21610, 2
 class TwiML:
     """One account."""
 
-    name = "twiml"
-
     def __init__(self, parts: SplitResult) -> None:
+        self.name = "twiml"
         self.dialect = dialect.read(parts)
         self.capabilities = Capabilities(texts=True, records=True, names_kind=self.dialect.lookups)
 
@@ -37,7 +38,7 @@ class TwiML:
         """Ring a number. The provider asks for the first answer once it is picked up."""
         form = {
             "To": to,
-            "From": settings.PHONE_NUMBER,
+            "From": number_of(self.name),
             "Url": address(line_id, 0, What.ANSWERED),
             "Method": "POST",
             "Timeout": str(seconds),
@@ -67,7 +68,7 @@ class TwiML:
         """Send a text."""
         form = {
             "To": to,
-            "From": settings.PHONE_NUMBER,
+            "From": number_of(self.name),
             "Body": body,
             "StatusCallback": absolute(reverse("twiml:text_status", args=[text_id])),
         }
@@ -113,17 +114,29 @@ class TwiML:
         try:
             response = requests.request(method, url, data=form, timeout=TIMEOUT_SECONDS, **signed)
         except requests.RequestException as error:
-            raise ProviderError(f"no answer ({type(error).__name__})") from error
+            raise ProviderError(f"no answer ({type(error).__name__})", unknown=was_sent(error)) from error
         if response.ok or (gone and response.status_code == 404):
             return response
         code = _code(response)
-        raise ProviderError(f"refused ({code or response.status_code})", permanent=code in NEVER)
+        status = response.status_code
+        raise ProviderError(
+            f"refused ({code or status})",
+            permanent=code in NEVER,
+            unknown=status >= 500 and status != BUSY,  # Twilio may have taken it before it failed
+            down=status >= 500 or status in ACCOUNT_TROUBLE,
+        )
 
     def _sid(self, answer: dict[str, Any]) -> str:
         sid = str(_plain(answer).get("sid") or _plain(answer).get("call_sid") or "")
         if not sid:
             raise ProviderError("it gave no id")
         return sid
+
+
+def was_sent(error: requests.RequestException) -> bool:
+    """Whether a request that failed may have arrived. One that found nobody to talk to did not."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return not isinstance(error, requests.ConnectTimeout) and not isinstance(reason, NewConnectionError)
 
 
 def _plain(answer: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from wiseline.calls import line
 from wiseline.calls.line import Event, HangUp, Incoming, Reply, What, comes_in, heard
 from wiseline.calls.models import PhoneLine
-from wiseline.calls.providers import provider
+from wiseline.calls.providers import providers
 from wiseline.calls.providers.twiml import signature
 from wiseline.calls.providers.twiml.render import absolute, render
 from wiseline.calls.providers.twiml.rest import TwiML
@@ -33,16 +33,16 @@ SIGNATURES = ("X-Twilio-Signature", "X-SignalWire-Signature")
 
 
 def signed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only for webhooks of the provider that the settings name."""
+    """Only for webhooks of a provider that the settings name; which one it is, is the view's second argument."""
 
     @csrf_exempt  # no cookie is looked at: the provider's signature is the permission
     @require_POST
     @wraps(view)
     def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        connected = provider()
-        if not isinstance(connected, TwiML) or not _holds(request, connected):
-            raise Http404
-        return view(request, *args, **kwargs)
+        for connected in providers():
+            if isinstance(connected, TwiML) and _holds(request, connected):
+                return view(request, connected.name, *args, **kwargs)
+        raise Http404
 
     return checked
 
@@ -65,24 +65,25 @@ def _twiml(reply: Reply) -> HttpResponse:
 
 
 @signed
-def incoming(request: HttpRequest) -> HttpResponse:
+def incoming(request: HttpRequest, network: str) -> HttpResponse:
     """Somebody dials the programme's number."""
     post = request.POST
     number = post.get("From", "")
-    call = Incoming("twiml", post.get("CallSid", "")[:120], number, post.get("To", ""))
+    call = Incoming(network, post.get("CallSid", "")[:120], number, post.get("To", ""))
     if not call.external_id:
         raise Http404
     return _twiml(comes_in(call))
 
 
 @signed
-def event(request: HttpRequest, line_id: UUID) -> HttpResponse:
+def event(request: HttpRequest, network: str, line_id: UUID) -> HttpResponse:
     """What came of a reply."""
     what, turn = request.GET.get("what", ""), _whole(request.GET.get("turn", ""))
     if what not in {What.ANSWERED, What.KEYS, What.AGAIN, What.RECORDED, What.LEFT}:
         raise Http404
     post = request.POST
-    _learn(line_id, post.get("CallSid", ""))
+    if not _learn(line_id, network, post.get("CallSid", "")):
+        return _twiml(Reply(line_id, 0, "en", (HangUp(),)))  # late, and placed by the other one since
     happened = Event(
         What(what),
         keys=post.get("Digits", "")[:20] if what == What.KEYS else "",
@@ -99,8 +100,9 @@ def event(request: HttpRequest, line_id: UUID) -> HttpResponse:
 
 
 @signed
-def again(request: HttpRequest, line_id: UUID) -> HttpResponse:
+def again(request: HttpRequest, network: str, line_id: UUID) -> HttpResponse:
     """The line asks anew because we told it to."""
+    del network
     reply = heard(line_id, Event(What.AGAIN))
     if reply is None:
         raise Http404
@@ -108,34 +110,36 @@ def again(request: HttpRequest, line_id: UUID) -> HttpResponse:
 
 
 @signed
-def status(request: HttpRequest, line_id: UUID) -> HttpResponse:
+def status(request: HttpRequest, network: str, line_id: UUID) -> HttpResponse:
     """How a call that we placed ended."""
-    _learn(line_id, request.POST.get("CallSid", ""))
+    if not _learn(line_id, network, request.POST.get("CallSid", "")):
+        return HttpResponse(status=204)
     return _ended(line_id, request.POST.get("CallStatus", ""))
 
 
 @signed
-def incoming_status(request: HttpRequest) -> HttpResponse:
+def incoming_status(request: HttpRequest, network: str) -> HttpResponse:
     """How a call that came in ended."""
     sid = request.POST.get("CallSid", "")
-    found = PhoneLine.objects.filter(provider="twiml", external_id=sid).values_list("pk", flat=True).first()
+    found = PhoneLine.objects.filter(provider=network, external_id=sid).values_list("pk", flat=True).first()
     return _ended(found, request.POST.get("CallStatus", "")) if found and sid else HttpResponse(status=204)
 
 
 @signed
-def text_in(request: HttpRequest) -> HttpResponse:
+def text_in(request: HttpRequest, network: str) -> HttpResponse:
     """Somebody texts the programme's number. The answer, if any, goes out by the outbox."""
     post = request.POST
     sid = post.get("MessageSid", "")[:120]
     if not sid:
         raise Http404
-    line.text_in(line.TextIn("twiml", sid, post.get("From", ""), post.get("Body", "")))
+    line.text_in(line.TextIn(network, sid, post.get("From", ""), post.get("Body", "")))
     return HttpResponse("<Response></Response>", content_type="text/xml; charset=utf-8")
 
 
 @signed
-def text_status(request: HttpRequest, text_id: UUID) -> HttpResponse:
+def text_status(request: HttpRequest, network: str, text_id: UUID) -> HttpResponse:
     """What became of a text."""
+    del network
     line.text_became(text_id, request.POST.get("MessageStatus", ""), _whole(request.POST.get("ErrorCode", "")))
     return HttpResponse(status=204)
 
@@ -146,10 +150,15 @@ def _ended(line_id: UUID, how: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _learn(line_id: UUID, sid: str) -> None:
-    """The provider's id may come by the webhook before it comes back from the request that placed the call."""
+def _learn(line_id: UUID, network: str, sid: str) -> bool:
+    """The provider's id may come by the webhook before it comes back from the request that placed the call.
+
+    False where the line belongs to the other provider.
+    """
+    row = PhoneLine.objects.filter(pk=line_id)
     if sid:
-        PhoneLine.objects.filter(pk=line_id, external_id="", provider="twiml").update(external_id=sid[:120])
+        row.filter(external_id="", provider=network).update(external_id=sid[:120])
+    return not row.exclude(provider=network).exists()
 
 
 def _whole(text: str) -> int:

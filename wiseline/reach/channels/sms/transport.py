@@ -16,6 +16,8 @@ def send(delivery: Delivery) -> str:
     if not delivery.line_number:
         raise Undelivered("no number", permanent=True)
     try:
-        return the_provider().text(text_id=delivery.pk, to=delivery.line_number, body=delivery.text_body)
+        return the_provider(delivery.via).text(text_id=delivery.pk, to=delivery.line_number, body=delivery.text_body)
     except ProviderError as error:
-        raise Undelivered(f"phone: {error}", permanent=error.permanent) from error
+        raise Undelivered(
+            f"phone: {error}", permanent=error.permanent, unknown=error.unknown, down=error.down
+        ) from error

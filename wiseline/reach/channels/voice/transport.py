@@ -22,6 +22,10 @@ def send(delivery: Delivery) -> str:
         raise Undelivered("no number", permanent=True)
     left = int((delivery.expires_at - clock.now()).total_seconds())
     try:
-        return the_provider().place(line_id=delivery.pk, to=number, seconds=max(SHORTEST_RING, min(LONGEST_RING, left)))
+        return the_provider(delivery.via).place(
+            line_id=delivery.pk, to=number, seconds=max(SHORTEST_RING, min(LONGEST_RING, left))
+        )
     except ProviderError as error:
-        raise Undelivered(f"phone: {error}", permanent=error.permanent) from error
+        raise Undelivered(
+            f"phone: {error}", permanent=error.permanent, unknown=error.unknown, down=error.down
+        ) from error
