@@ -6,22 +6,20 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
 from tests.cast import Cast
 from tests.coaching.crashes import Killed, dying_at, everything_kept
+from tests.coaching.heart import REFUSALS, Everybody
 from tests.coaching.invariants import check_everything
-from tests.conftest import EVENING
-from tests.fakes.push_wire import PushWire, give_phone, push_wire
+from tests.fakes.push_wire import give_phone, push_wire
 from wiseline.coaching import authorisation as may
 from wiseline.coaching import notes
 from wiseline.coaching.escalation import Forecast, forecast
@@ -31,7 +29,7 @@ from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact, ContactEvent, Kind, Lane, Safety, Way
 from wiseline.coaching.plan import Ladder, Plan
 from wiseline.coaching.selectors.duty import duty_for, state_of
-from wiseline.coaching.transitions import OPEN, NotAllowed, Status
+from wiseline.coaching.transitions import OPEN, Status
 from wiseline.engine.cycles import audit, escalate, follow_up
 from wiseline.lib import clock
 from wiseline.people.models import Person
@@ -40,33 +38,14 @@ from wiseline.reach.models import Delivery
 from wiseline.rota.models import DayOff
 
 EXAMPLES = int(os.environ.get("WISELINE_TEST_EXAMPLES", "20"))
-REFUSALS = (NotAllowed, holding.Taken, ValueError, ValidationError)
 JUMPS = (1, 20, 61, 121, 301, 600, 1000, 3700, 9 * 3600, 24 * 3600, 4 * 24 * 3600)
 
 pick = st.integers(0, 999)
 jump = st.sampled_from(JUMPS)
 
 
-class Heart(RuleBasedStateMachine):
+class Heart(Everybody):
     """Everybody at once. Rules do what the views do, with the same permission asked first."""
-
-    def __init__(self, cast: Cast, clock_hand: time_machine.Traveller, wire: PushWire) -> None:
-        super().__init__()
-        self.hand, self.wire = clock_hand, wire
-        self.hand.move_to(EVENING)
-        self.wire.sent.clear()
-        self.wire.answers.clear()
-        self.example = transaction.atomic()
-        self.example.__enter__()
-        self.cast = cast
-        self.clients = [cast.mia, cast.noah, cast.otto]
-        self.coaches = [cast.dana, cast.sam, cast.lea, cast.toni, cast.eve]
-        self.leads = [cast.lea, cast.eve]
-        for person in (cast.mia, cast.dana, cast.sam, cast.lea):
-            give_phone(person)
-        self.keys: dict[tuple[UUID, str], UUID] = {}
-        self.checked_rings = 0
-        self.off: set[tuple[UUID, object]] = set()
 
     def teardown(self) -> None:
         """Nobody does anything for two days: each request ends with a person who owes what is left of it."""
@@ -79,31 +58,6 @@ class Heart(RuleBasedStateMachine):
         finally:
             transaction.set_rollback(True)
             self.example.__exit__(None, None, None)
-
-    # What is chosen, and done
-
-    def contact(self, number: int) -> Contact:
-        """One of the contacts there are, the newest first."""
-        found = list(Contact.objects.select_related("client").order_by("-asked_at", "-pk"))
-        return found[number % len(found)]
-
-    def coach(self, number: int) -> Person:
-        """One of the coaches."""
-        return self.coaches[number % len(self.coaches)]
-
-    def attempt(self, act: Callable[[], Any]) -> Any:
-        """Do it; a refusal that a screen would tell is fine, and leaves no trace."""
-        before = everything_kept()
-        try:
-            return act()
-        except REFUSALS:
-            assert everything_kept() == before
-            return None
-
-    def never_refused(self, contact: Contact, act: Callable[[], Any]) -> Any:
-        """Do what a client may always do while their request is open; afterwards a refusal is fine."""
-        contact.refresh_from_db()
-        return act() if contact.is_open_to_client else self.attempt(act)
 
     # Clients
 

@@ -19,6 +19,10 @@ CLIENT = (
     "/breathe/",
     "/steps/",
     "/steps/self-soothe/",
+    "/privacy/face/",
+    "/privacy/lock/",
+    "/privacy/who/",
+    "/privacy/save/",
     "/people/me/",
     "/people/me/timeline/",
     "/devices/",
@@ -115,6 +119,8 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
     talking = journey.ask("noah", answered_by="sam")
     journey.hand("nine_weeks_of_diary", client=journey.id_of("mia"))
     chain = journey.hand("a_chain", client=journey.id_of("mia"))
+    covered = journey.hand("tests.journeys.covered:handed_back", client=journey.id_of("mia"), by=journey.id_of("sam"))
+    month = journey.hand("tests.journeys.covered:month", by=journey.id_of("lea"))
     people = {"client": journey.id_of("mia"), "therapist": journey.id_of("dana")}
     session = journey.hand("tests.journeys.sessions_seed:weeks", **people)
     group = journey.hand("a_group", by=journey.id_of("toni"), clients=[people["client"], journey.id_of("noah")])
@@ -151,10 +157,17 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             f"/sessions/of/{journey.id_of('mia')}/",
             f"/sessions/{session}/",
             f"/cover/of/{journey.id_of('mia')}/",
+            f"/cover/back/{covered['row']}/",
         ),
-        "sam": (f"/c/{talking}/", f"/c/{talking}/assess/", "/skills/saying-no/", "/skills/body-scan/practice/"),
+        "sam": (
+            f"/cover/contacts/{covered['contact']}/back/",
+            f"/c/{talking}/",
+            f"/c/{talking}/assess/",
+            "/skills/saying-no/",
+            "/skills/body-scan/practice/",
+        ),
         "toni": ("/board/", "/people/", "/map/contexts/", f"/skills/groups/{group}/", f"/map/group/{group}/"),
-        "lea": (*LEAD, *questions["lea"]),
+        "lea": (*LEAD, *questions["lea"], f"/hours/months/{month}/"),
     }
     for person, paths in visits.items():
         device = journey.device(person, viewport=size, color_scheme=scheme, bypass_csp=True)
