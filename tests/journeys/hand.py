@@ -7,6 +7,7 @@ traceback. It runs with the settings of the server under test, which the test's 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 from importlib import import_module
@@ -32,5 +33,6 @@ def main(said: TextIO, out: TextIO) -> None:
 
 
 if __name__ == "__main__":
-    channel, sys.stdout = sys.stdout, sys.stderr  # what else prints must not disturb the answers
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library in C prints must not disturb either
     main(sys.stdin, channel)

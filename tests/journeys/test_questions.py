@@ -150,4 +150,4 @@ def test_a_lead_adds_a_screener_and_the_therapist_goes_through_it_by_keyboard(jo
     page.keyboard.press("Enter")
     expect(page.get_by_text("No score and no verdict is made of them.")).to_be_visible()
     expect(page.get_by_text("At home")).to_be_visible()
-    assert answers_of(journey, "first-steps") == [{"one": 1, "two": 0, "three": "At home"}], "as they were given, no more"
+    assert answers_of(journey, "first-steps") == [{"one": 1, "two": 0, "three": "At home"}], "as given, no more"
