@@ -6,22 +6,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from pytest_django import Settings
 
 from tests.cast import Cast
 from tests.coaching.invariants import check_everything
 from tests.fakes.phones import NUMBERS, dial, give_number, pick_up, ringing, settle
-from wiseline.calls.line import Event, Record, What, heard
-from wiseline.calls.models import Call, PhoneLine, SpokenMessage
-from wiseline.coaching import notes
-from wiseline.coaching.flows.answer import answer, follow_up
-from wiseline.coaching.flows.ask import ask
+from wiseline.calls.line import Event, What, heard
+from wiseline.calls.models import Call, PhoneLine
+from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact
-from wiseline.coaching.phone.spoken import delete_old
-from wiseline.coaching.selectors.call import call_facts
 from wiseline.coaching.transitions import Status
-from wiseline.lib import clock
 from wiseline.reach.models import Delivery, PhoneNumber
 
 MIA = NUMBERS["Mia"]
@@ -221,140 +215,6 @@ def test_a_coach_who_hangs_up_before_talking_still_holds_it(phones: Cast) -> Non
     assert the_contact().status == Status.LIVE, "it is nudged, and returns to the search"
 
 
-def test_nobody_reached_she_may_leave_a_message_and_it_is_kept(phones: Cast, now: time_machine.Traveller) -> None:
-    mia = dial(MIA).press("2")
-    passes(now, minutes=20)
-    assert the_contact().status == Status.UNREACHED
-    assert "We could not reach anyone." in mia.hears()
-    assert mia.said[-1] == Record(120)
-    heard(mia.row.pk, Event(What.RECORDED, ref="rec-1", seconds=30), mia.row.turn)
-    assert "Your message is kept." in mia.hears()
-    assert SpokenMessage.objects.get().contact_id == the_contact().pk
-
-
-def test_a_spoken_message_is_deleted_by_rule_once_its_contact_was_closed_long_enough(
-    phones: Cast, now: time_machine.Traveller, settings: Settings
-) -> None:
-    mia = dial(MIA).press("2")
-    passes(now, minutes=20)
-    heard(mia.row.pk, Event(What.RECORDED, ref="rec-1", seconds=30), mia.row.turn)
-    mia.hang_up()
-    assert SpokenMessage.objects.get().sound is not None
-    settings.SPOKEN_DAYS = 5
-    now.shift(timedelta(days=60))
-    delete_old(clock.now())
-    assert SpokenMessage.objects.exists(), "the contact is not closed"
-    owes = the_contact().holder
-    assert owes is not None
-    follow_up(contact_id=the_contact().pk, coach=owes)
-    notes.sign(contact=the_contact(), coach=owes)
-    now.shift(timedelta(days=5))
-    delete_old(clock.now())
-    assert SpokenMessage.objects.exists(), "not a moment before"
-    now.shift(timedelta(seconds=1))
-    delete_old(clock.now())
-    assert not SpokenMessage.objects.exists()
-
-
-def test_an_app_is_not_offered_to_whoever_talks_by_phone(phones: Cast) -> None:
-    mia = dial(MIA).press("2")
-    settle()
-    dana = pick_up(phones.dana).press("1")
-    assert not call_facts(the_contact(), phones.dana)["by_phone"]
-    dana.press("1")
-    settle()
-    assert call_facts(the_contact(), phones.dana)["by_phone"]
-    assert call_facts(the_contact(), phones.mia)["by_phone"]
-    dana.hang_up()
-    assert not call_facts(the_contact(), phones.dana)["by_phone"]
-    assert mia.row is not None
-
-
-def test_an_unknown_number_is_told_kindly_where_help_is_and_nothing_is_kept_of_it(phones: Cast) -> None:
-    stranger = dial("+4917799999999")
-    assert "call 1 1 2" in stranger.hears()
-    assert "plus 4 9 3 0 9 0 0 9 0 1" in stranger.hears()
-    assert stranger.over
-    assert stranger.row.number == ""
-    assert not Contact.objects.exists()
-
-
-def test_a_number_that_was_never_verified_is_a_strangers(phones: Cast) -> None:
-    PhoneNumber.objects.filter(person=phones.mia).update(verified_at=None)
-    assert "We do not know the number" in dial(MIA).hears()
-
-
-def test_a_pin_is_asked_for_but_never_in_danger(phones: Cast) -> None:
-    give_number(phones.mia, pin="4711")
-    mia = dial(MIA)
-    assert not Contact.objects.exists(), "anybody could have set this number on their phone"
-    mia.press("1")
-    assert the_contact().safety == "danger"
-
-
-def test_the_right_pin_opens_and_three_wrong_ones_end_with_the_way_to_help(phones: Cast) -> None:
-    give_number(phones.mia, pin="4711")
-    wrong = dial(MIA, external_id="one").press("2")
-    for _time in range(3):
-        wrong.press("0000")
-    assert wrong.over
-    assert "call 1 1 2" in wrong.hears()
-    assert not Contact.objects.exists()
-    right = dial(MIA, external_id="two").press("2")
-    right.press("4711")
-    assert the_contact().safety == "safe"
-    assert "We are ringing Dana Reyes." in right.hears()
-
-
-def test_a_coachs_pin_is_needed_where_they_chose_one(phones: Cast) -> None:
-    give_number(phones.dana, pin="2468")
-    dial(MIA).press("2")
-    settle()
-    dana = pick_up(phones.dana)
-    assert "M B" not in dana.press("1111").hears()
-    assert "From M B." in dana.press("2468").hears()
-
-
-def test_the_phone_rings_only_after_the_app_had_its_time(phones: Cast, now: time_machine.Traveller) -> None:
-    give_number(phones.dana, ring="after")
-    dial(MIA).press("2")
-    settle()
-    assert ringing(phones.dana) is None
-    now.shift(timedelta(seconds=31))
-    settle()
-    assert ringing(phones.dana) is not None
-
-
-def test_a_coach_who_chose_never_is_not_rung_by_phone(phones: Cast, now: time_machine.Traveller) -> None:
-    give_number(phones.dana, ring="never")
-    dial(MIA).press("2")
-    settle()
-    now.shift(timedelta(seconds=90))
-    settle()
-    assert not PhoneLine.objects.filter(person=phones.dana).exists()
-
-
-def test_an_answer_in_the_app_stops_the_phone(phones: Cast) -> None:
-    ask(client=phones.mia, safety="safe")
-    settle()
-    assert ringing(phones.dana) is not None
-    answer(contact_id=the_contact().pk, coach=phones.dana)
-    settle()
-    assert ringing(phones.dana) is None
-
-
-def test_a_coach_who_answers_a_caller_in_the_app_is_rung_to_be_connected(phones: Cast) -> None:
-    give_number(phones.dana, ring="never")
-    mia = dial(MIA).press("2")
-    answer(contact_id=the_contact().pk, coach=phones.dana)
-    settle()
-    assert "Dana has your request and is coming to the phone." in mia.hears()
-    dana = pick_up(phones.dana).press("1")
-    settle()
-    assert dana.in_room, "nothing is left to decide"
-    assert mia.in_room
-
-
 def test_a_room_is_not_torn_open_by_what_does_not_concern_it(phones: Cast) -> None:
     mia = dial(MIA).press("2")
     settle()
@@ -366,15 +226,6 @@ def test_a_room_is_not_torn_open_by_what_does_not_concern_it(phones: Cast) -> No
     PhoneLine.objects.update(wants_at=the_contact().asked_at)
     settle()
     assert (mia.row.turn, dana.row.turn) == turns
-
-
-def test_a_client_in_the_app_without_a_phone_waits_in_the_app_and_the_coach_is_told(phones: Cast) -> None:
-    PhoneNumber.objects.filter(person=phones.mia).delete()
-    ask(client=phones.mia, safety="safe")
-    settle()
-    dana = pick_up(phones.dana).press("1")
-    dana.press("1")
-    assert dana.hears() == "It is yours. They wait in the app: please open Wiseline now."
 
 
 def test_repeats_and_disorder_change_nothing(phones: Cast) -> None:

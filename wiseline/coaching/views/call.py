@@ -16,7 +16,7 @@ from wiseline.calls.ice import ice_servers
 from wiseline.calls.models import Call, Leg
 from wiseline.coaching import authorisation as may
 from wiseline.coaching.models import Contact
-from wiseline.coaching.selectors.call import begins_by_itself, call_bar, call_facts
+from wiseline.coaching.selectors.call import begins_by_itself, call_bar, call_facts, talks_by_phone
 from wiseline.lib import clock
 from wiseline.live.publish import changes
 from wiseline.people.sessions import allow, me, signed_in
@@ -51,6 +51,8 @@ def join(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         allow(may.can_hold_talk(person, contact))
         return _fresh(JsonResponse(call_facts(contact, person)))
     allow(may.can_call(person, contact))
+    if talks_by_phone(contact, person):  # a page from before the phone was picked up, or of another moment's mind
+        return JsonResponse({"what": "moved"}, status=409)
     return JsonResponse(_joined(contact, person))
 
 
@@ -60,8 +62,12 @@ def answered(request: HttpRequest, contact: Contact, *, mine: bool) -> HttpRespo
     contact = Contact.objects.select_related("client", "holder").get(pk=contact.pk)
     facts = call_bar(contact, person) if mine else None
     # Also where an earlier answer got lost on its way back: then this page takes the place that it already has.
-    joined = _joined(contact, person) if facts and begins_by_itself(contact, client=False) else None
+    joined = _joined(contact, person) if facts and _begins_here(contact, person) else None
     return JsonResponse({"next": reverse("coaching:open", args=[contact.pk]), "facts": facts, "joined": joined})
+
+
+def _begins_here(contact: Contact, coach: Person) -> bool:
+    return begins_by_itself(contact, client=False) and not talks_by_phone(contact, coach)
 
 
 def _joined(contact: Contact, person: Person) -> dict[str, Any]:

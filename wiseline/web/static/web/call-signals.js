@@ -39,6 +39,7 @@ export async function look(url) {
 export async function join(url) {
   const response = await post(url);
   if (response.status === 404) throw new Over({ what: "closed" });
+  if (response.status === 409) throw new Over(await response.json()); // this person's own phone is in the talk
   if (!response.ok) throw new Error(String(response.status));
   return response.json();
 }

@@ -1,0 +1,119 @@
+"""One person with an app and a phone: which of them rings, and which holds the talk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from pytest_django import Settings
+
+from tests.calls.conftest import Sender
+from tests.cast import Cast
+from tests.coaching.invariants import check_everything
+from tests.fakes.phones import NUMBERS, dial, give_number, pick_up, ringing, settle
+from wiseline.calls.models import Call, PhoneLine
+from wiseline.coaching.flows.answer import answer
+from wiseline.coaching.flows.ask import ask
+from wiseline.coaching.models import Contact
+from wiseline.coaching.selectors.call import call_facts
+from wiseline.reach.models import PhoneNumber
+
+MIA = NUMBERS["Mia"]
+
+
+@pytest.fixture(autouse=True)
+def _invariants(phones: Cast) -> object:
+    yield
+    check_everything([phones.lea])
+
+
+def the_contact() -> Contact:
+    return Contact.objects.get()
+
+
+def passes(now: time_machine.Traveller, *, minutes: int) -> None:
+    """Time goes by, and what is due is done in it."""
+    for _half in range(2 * minutes):
+        now.shift(timedelta(seconds=30))
+        settle()
+
+
+def test_an_app_is_not_offered_to_whoever_talks_by_phone(phones: Cast) -> None:
+    mia = dial(MIA).press("2")
+    settle()
+    dana = pick_up(phones.dana).press("1")
+    assert not call_facts(the_contact(), phones.dana)["by_phone"]
+    dana.press("1")
+    settle()
+    assert call_facts(the_contact(), phones.dana)["by_phone"]
+    assert call_facts(the_contact(), phones.mia)["by_phone"]
+    dana.hang_up()
+    assert not call_facts(the_contact(), phones.dana)["by_phone"]
+    assert mia.row is not None
+
+
+def test_a_page_that_is_old_takes_no_talk_from_a_phone(phones: Cast, settings: Settings) -> None:
+    settings.STAFF_SECOND_FACTOR = False
+    dial(MIA).press("2")
+    settle()
+    dana = pick_up(phones.dana).press("1").press("1")
+    settle()
+    url = reverse("coaching:call_join", args=[the_contact().pk])
+    for person in (phones.dana, phones.mia):
+        answer_ = Sender(person).post(url)
+        assert (answer_.status_code, answer_.json()) == (409, {"what": "moved"})
+    settle()
+    assert dana.in_room
+    dana.hang_up()
+    assert Call.objects.get().ended_at is not None
+
+
+def test_the_phone_rings_only_after_the_app_had_its_time(phones: Cast, now: time_machine.Traveller) -> None:
+    give_number(phones.dana, ring="after")
+    dial(MIA).press("2")
+    settle()
+    assert ringing(phones.dana) is None
+    now.shift(timedelta(seconds=31))
+    settle()
+    assert ringing(phones.dana) is not None
+
+
+def test_a_coach_who_chose_never_is_not_rung_by_phone(phones: Cast, now: time_machine.Traveller) -> None:
+    give_number(phones.dana, ring="never")
+    dial(MIA).press("2")
+    settle()
+    now.shift(timedelta(seconds=90))
+    settle()
+    assert not PhoneLine.objects.filter(person=phones.dana).exists()
+
+
+def test_an_answer_in_the_app_stops_the_phone(phones: Cast) -> None:
+    ask(client=phones.mia, safety="safe")
+    settle()
+    assert ringing(phones.dana) is not None
+    answer(contact_id=the_contact().pk, coach=phones.dana)
+    settle()
+    assert ringing(phones.dana) is None
+
+
+def test_a_coach_who_answers_a_caller_in_the_app_is_rung_to_be_connected(phones: Cast) -> None:
+    give_number(phones.dana, ring="never")
+    mia = dial(MIA).press("2")
+    answer(contact_id=the_contact().pk, coach=phones.dana)
+    settle()
+    assert "Dana has your request and is coming to the phone." in mia.hears()
+    dana = pick_up(phones.dana).press("1")
+    settle()
+    assert dana.in_room, "nothing is left to decide"
+    assert mia.in_room
+
+
+def test_a_client_in_the_app_without_a_phone_waits_in_the_app_and_the_coach_is_told(phones: Cast) -> None:
+    PhoneNumber.objects.filter(person=phones.mia).delete()
+    ask(client=phones.mia, safety="safe")
+    settle()
+    dana = pick_up(phones.dana).press("1")
+    dana.press("1")
+    assert dana.hears() == "It is yours. They wait in the app: please open Wiseline now."
