@@ -67,15 +67,17 @@ def take(line_id: UUID, event: Happened, turn: int | None = None) -> Reply | Non
 
 def comes_in(call: Incoming) -> Reply:
     """A phone rings in: see `calls.line.comes_in`."""
-    known = PhoneLine.objects.filter(provider=call.provider, external_id=call.external_id).first()
-    if known is None:
-        try:
-            known = _begin(call)
-        except IntegrityError:  # the provider reports the same call twice at once
-            known = PhoneLine.objects.get(provider=call.provider, external_id=call.external_id)
-    reply = take(known.pk, Happened(What.ANSWERED), 0)
+    with changes():  # one commit, for which many who call at once wait in turn
+        known = PhoneLine.objects.filter(provider=call.provider, external_id=call.external_id).first()
+        if known is None:
+            try:
+                known = _begin(call)
+            except IntegrityError:  # the provider reports the same call twice at once
+                known = PhoneLine.objects.get(provider=call.provider, external_id=call.external_id)
+        reply = take(known.pk, Happened(What.ANSWERED), 0)
     if reply is None:
         raise AssertionError("the line was kept a moment ago")
+    wake_engine()
     return reply
 
 
