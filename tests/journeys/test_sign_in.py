@@ -307,7 +307,7 @@ def test_every_page_of_signing_in_is_accessible_fits_and_says_nothing_in_its_tit
     visitor.give_passkeys()
 
     def looks_right() -> None:
-        assert page.title() == "Wiseline", page.url
+        expect(page).to_have_title("Wiseline")
         for size in (PHONE, DESK):
             for scheme in ("light", "dark"):
                 page.set_viewport_size(size)
