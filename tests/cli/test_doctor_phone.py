@@ -39,6 +39,26 @@ def test_each_setting_that_is_missing_is_named(
     assert "b@" not in found.says
 
 
+@pytest.mark.parametrize(
+    ("second", "number", "base", "words"),
+    [
+        ("twiml://C:d@x.signalwire.com", "", "https://x.org", "WISELINE_PHONE_SECOND_NUMBER"),
+        ("twiml://x.signalwire.com", "+4930900901", "https://x.org", "WISELINE_PHONE_SECOND names no account"),
+        ("twiml://C:d@x.signalwire.com", "+4930900901", "", "needs WISELINE_BASE_URL"),
+        ("twiml://C:d@x.signalwire.com", "+4930900901", "https://x.org", ""),
+    ],
+)
+def test_what_the_second_provider_lacks_is_named(
+    settings: Settings, second: str, number: str, base: str, words: str
+) -> None:
+    settings.PHONE, settings.PHONE_NUMBER, settings.BASE_URL = "twiml://A:b@api.twilio.com", "+4930900900", base
+    settings.PHONE_SECOND, settings.PHONE_SECOND_NUMBER = second, number
+    found = phone.second_phone_network()
+    assert found.level == (Level.FAIL if words else Level.OK)
+    assert words in found.says
+    assert "d@" not in found.says
+
+
 def test_a_number_that_does_not_work_any_more_is_named_by_its_person(cast: Cast, settings: Settings) -> None:
     settings.PHONE = "fake:"
     give_number(cast.dana)

@@ -54,6 +54,7 @@ def all_checks() -> list[Check]:
         reaching.email,
         reaching.relay,
         phone.phone_network,
+        phone.second_phone_network,
         phone.phone_numbers,
     ]
 

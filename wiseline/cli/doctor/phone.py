@@ -34,6 +34,17 @@ def phone_network() -> Finding:
     return ok("phone network", f"{says} `wiseline doctor --call NUMBER` places a test call.")
 
 
+def _second_misses() -> str:
+    """What the second provider lacks; nothing where all is set."""
+    parts = urlsplit(settings.PHONE_SECOND)
+    missing = {
+        "WISELINE_PHONE_SECOND_NUMBER is not set: its calls have no sender.": not settings.PHONE_SECOND_NUMBER,
+        "WISELINE_PHONE_SECOND names no account and token.": not (parts.username and parts.password),
+        "The second provider needs WISELINE_BASE_URL, an https address.": not settings.BASE_URL.startswith("https://"),
+    }
+    return next((problem for problem, is_so in missing.items() if is_so), "")
+
+
 def _pbx() -> Finding:
     """The PBX answers, a process of ours listens to it, and it can be spoken on."""
     from wiseline.calls.providers import ProviderError, the_provider
@@ -59,6 +70,16 @@ def _pbx() -> Finding:
     if not listens:
         return attention("phone network", f"{says}: nobody listens to it yet.", "It is connected while Wiseline runs.")
     return ok("phone network", f"{says}; connected. `wiseline doctor --call NUMBER` places a test call.")
+
+
+def second_phone_network() -> Finding:
+    """Where there is a second provider, it has all that it needs."""
+    if not settings.PHONE_SECOND:
+        return ok("second phone provider", "None, and none is needed.")
+    if problem := _second_misses():
+        return fail("second phone provider", problem, _GUIDE)
+    says = f"{urlsplit(settings.PHONE_SECOND).hostname}, as {settings.PHONE_SECOND_NUMBER}"
+    return ok("second phone provider", f"{says}; takes over while the first is down.")
 
 
 def phone_numbers() -> Finding:
