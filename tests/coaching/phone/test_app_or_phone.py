@@ -117,3 +117,14 @@ def test_a_client_in_the_app_without_a_phone_waits_in_the_app_and_the_coach_is_t
     dana = pick_up(phones.dana).press("1")
     dana.press("1")
     assert dana.hears() == "It is yours. They wait in the app: please open Wiseline now."
+
+
+def test_a_phone_whose_ring_came_to_nothing_is_on_no_line(phones: Cast) -> None:
+    """Else it could not be rung again before the half hour after which what was never placed is given up."""
+    give_number(phones.dana, ring="after")
+    contact, _new = ask(client=phones.mia, safety="safe")
+    settle()
+    assert PhoneLine.objects.filter(person=phones.dana, ended_at=None).exists()
+    answer(contact_id=contact.pk, coach=phones.dana)
+    settle()
+    assert not PhoneLine.objects.filter(person=phones.dana, ended_at=None).exists()

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
+
 from wiseline.calls.models import PhoneLine
 from wiseline.lib import clock
 from wiseline.live.publish import publish
@@ -56,10 +58,13 @@ def tell(*, person_ids: Iterable[UUID | None], contact_id: UUID, kind: str, step
 
 
 def drop(*, contact_id: UUID, kinds: Iterable[str] = RINGS) -> None:
-    """What was to be told of this and has not been sent does not matter any more: it is not sent."""
-    Delivery.objects.filter(contact_id=contact_id, kind__in=kinds, status=Delivery.Status.PENDING).update(
-        status=Delivery.Status.DROPPED
-    )
+    """What was to be told of this and has not been sent is not sent; a phone that was to ring is not on a line."""
+    pending = Delivery.objects.filter(contact_id=contact_id, kind__in=kinds, status=Delivery.Status.PENDING)
+    lines = list(pending.filter(channel="voice").values_list("pk", flat=True)) if settings.PHONE else []
+    pending.update(status=Delivery.Status.DROPPED)
+    if lines:
+        unplaced = PhoneLine.objects.filter(pk__in=lines, placed_at=None, ended_at=None)
+        unplaced.update(ended_at=clock.now(), end="not needed")
 
 
 def seen(*, person_id: UUID, about: UUID) -> None:
