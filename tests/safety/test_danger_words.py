@@ -37,6 +37,8 @@ DANGER = {
         "I want to d.i.e",
         "wanna dieeeee",
     ],
+    "run together": ["iwanttodie", "i wanna killmyself", "idontwanttobehereanymore"],
+    "not safe": ["I do not feel safe tonight", "im not safe"],
     "turned round": ["My urge went down at noon but it is back and I want to kill myself"],
 }
 HARMLESS = {
@@ -48,6 +50,7 @@ HARMLESS = {
         "my phone died",
     ],
     "past": ["Two years ago I wanted to die, today I am glad.", "I used to self harm a lot"],
+    "safe": ["I feel safe tonight", "I am safe tonight"],
     "denied": ["I am not suicidal", "no suicidal thoughts today", "i did not cut"],
     "someone else": ["My friend said she wants to kill herself", "my brother tried to kill himself"],
     "a story": ["In my novel the hero kills himself.", "we watched a film in which a man jumps off a bridge"],

@@ -194,7 +194,7 @@ def stored(learned: Learned, threshold: float, mark: str) -> dict[str, Any]:
     }
 
 
-THRESHOLD = -0.9
+THRESHOLD = -0.75
 """The logarithm of the odds from which words are marked; a miss is worse than a mark too many."""
 
 
