@@ -1,6 +1,7 @@
 """`make eval`: the danger words on sentences that were kept aside, and on what clients write on other days.
 
-`cases.jsonl` was written apart from the sentences that are learned from, and not looked at while building.
+`cases.jsonl` and `cases-second.jsonl` (by two other writers) were written apart from the sentences that are learned
+from, and not looked at while building.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from statistics import median
 from bench.world import fresh, remove
 
 CASES = Path(__file__).parent / "cases.jsonl"
+SECOND = CASES.with_name("cases-second.jsonl")
 EVERYDAY = CASES.parents[1] / "finder" / "cases.jsonl"
 RESULTS = CASES.parents[1] / "results" / "danger.json"
 
@@ -23,7 +25,7 @@ def main() -> None:
     from wiseline.safety.danger.evaluate import Share, measure, read_cases
     from wiseline.safety.danger.find import find_marks
 
-    figures = measure(read_cases(CASES))
+    figures, second = measure(read_cases(CASES)), measure(read_cases(SECOND))
     texts = [json.loads(line)["text"] for line in EVERYDAY.read_text(encoding="utf-8").splitlines()]
     quiet = Share(sum(not find_marks(text) for text in texts), len(texts))
     taken = []
@@ -34,6 +36,8 @@ def main() -> None:
     lines = [
         figures.sensitivity.line("sensitivity"),
         figures.specificity.line("specificity"),
+        second.sensitivity.line("second writers: sensitivity"),
+        second.specificity.line("second writers: specificity"),
         quiet.line("not marked in the finder's situations"),
         f"a text: median {median(taken):.2f} ms, worst {max(taken):.1f} ms",
     ]
