@@ -10,7 +10,11 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
+import threading
 import time
+import warnings
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +71,36 @@ def driver() -> Playwright:
     return playwright
 
 
+CLOSES_WITHIN = 30.0
+
+
+def close(context: BrowserContext) -> None:
+    """Close a context and its pages. Chromium's closing hung once and took the whole run with it: pages that have not
+    gone within `CLOSES_WITHIN` seconds are ended by their processes, with a warning.
+    """
+    watch = threading.Timer(CLOSES_WITHIN, _end_pages)
+    watch.start()
+    try:
+        context.close()
+    finally:
+        watch.cancel()
+
+
+def _end_pages() -> None:
+    warnings.warn("A page did not close and was ended.", stacklevel=1)
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    ours = {os.getpid()}
+    while grown := {child for child, parent in parents.items() if parent in ours} - ours:
+        ours |= grown
+    for process in ours:
+        with suppress(OSError):
+            if b"--type=renderer" in Path(f"/proc/{process}/cmdline").read_bytes():
+                os.kill(process, signal.SIGKILL)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run; every test opens contexts of its own."""
@@ -78,9 +112,10 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A phone that has never been here."""
-    with chromium.new_context(viewport=PHONE) as context:
-        context.set_default_timeout(10_000)
-        yield context
+    context = chromium.new_context(viewport=PHONE)
+    context.set_default_timeout(10_000)
+    yield context
+    close(context)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from tests.browser import DESK, PHONE
+from tests.browser import DESK, PHONE, close
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -270,4 +270,4 @@ class Journey:
     def close(self) -> None:
         """Close every device."""
         for context in self._contexts:
-            context.close()
+            close(context)
