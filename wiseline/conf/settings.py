@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wiseline.people.middleware.PersonMiddleware",
     "wiseline.web.privacy.middleware.LockMiddleware",
+    "wiseline.web.seen.SeenMiddleware",
 ]
 
 ROOT_URLCONF = "wiseline.conf.urls"
