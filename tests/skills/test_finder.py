@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from wiseline.skills import library
 from wiseline.skills.finder import history, learned, logic, meaning, train
 from wiseline.skills.finder.find import find
-from wiseline.skills.finder.question import Past, Question, Why
+from wiseline.skills.finder.question import Past, Question, Reason, Why
+from wiseline.skills.words import sentence
 
 ENTRIES = library.entries()
 ALL = frozenset(ENTRIES)
@@ -142,3 +143,11 @@ def test_a_failure_that_was_no_real_try_says_less_about_the_skill() -> None:
         for says in (1.0, 0.2)
     )
     assert history.worth("tipp", real, NOW)[0] < history.worth("tipp", hardly, NOW)[0]
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_a_reason_speaks_to_whoever_reads_it(why: Why) -> None:
+    reason = Reason(why, of="cut", helped=5, times=6)
+    to_coach = sentence(reason, to_client=False)
+    assert not {"you", "You"} & set(to_coach.replace(".", " ").split())
+    assert ("5 of 6" in to_coach) == (why == Why.HELPED_BEFORE) == ("5 of 6" in sentence(reason, to_client=True))

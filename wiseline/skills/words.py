@@ -122,11 +122,20 @@ SENTENCES = {
     Why.ANYTIME: gettext_lazy("You can try it at any time."),
 }
 
+TO_A_COACH = {
+    Why.WORDS: gettext_lazy("It fits what they wrote."),
+    Why.CALM_ENOUGH: gettext_lazy("They may be calm enough to think it through."),
+    Why.PLACE: gettext_lazy("They can do it where they are."),
+    Why.HELPED_BEFORE: gettext_lazy("It helped them %(helped)s of %(times)s times."),
+    Why.ANYTIME: gettext_lazy("They can try it at any time."),
+}
 
-def sentence(reason: Reason) -> str:
-    """A reason in one short sentence."""
+
+def sentence(reason: Reason, *, to_client: bool) -> str:
+    """A reason in one short sentence, to the client or to their coach."""
     said = {"name": _name(reason), "helped": reason.helped, "times": reason.times}
-    return str(SENTENCES[reason.why]) % said
+    words = SENTENCES if to_client else SENTENCES | TO_A_COACH
+    return str(words[reason.why]) % said
 
 
 def _name(reason: Reason) -> str:

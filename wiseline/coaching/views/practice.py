@@ -87,7 +87,10 @@ def suggested(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         failed=frozenset(primer.get("tried", ())),
     )
     found = find(question, entries=skills_of(contact.programme_id))
-    rows = [{"entry": each.entry, "reasons": [sentence(reason) for reason in each.reasons[:2]]} for each in found]
+    rows = [
+        {"entry": each.entry, "reasons": [sentence(reason, to_client=False) for reason in each.reasons[:2]]}
+        for each in found
+    ]
     return render(request, "coaching/partials/suggested.html", {"contact": contact, "suggested": rows})
 
 

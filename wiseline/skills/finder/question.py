@@ -47,7 +47,7 @@ class Question:
 
 
 class Why(StrEnum):
-    """A reason for a suggestion; `wiseline.skills.finder.words` says it."""
+    """A reason for a suggestion; `wiseline.skills.words` says it."""
 
     WORDS = "words"  # it fits what was written
     CRISIS = "crisis"  # distress is at the point where thinking stops

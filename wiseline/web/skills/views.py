@@ -159,7 +159,7 @@ def _shown(suggestion: Suggestion) -> dict[str, Any]:
     return {
         "entry": suggestion.entry,
         "practice": suggestion.entry.id in practices(),
-        "reasons": [sentence(reason) for reason in suggestion.reasons[:2]],
+        "reasons": [sentence(reason, to_client=True) for reason in suggestion.reasons[:2]],
         "cautions": suggestion.cautions,
     }
 
