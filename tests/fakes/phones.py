@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+import time_machine
 from django.contrib.auth.hashers import make_password
 
 from wiseline.calls import line
 from wiseline.calls.line import Event, HangUp, Instruction, Join, What
 from wiseline.calls.models import PhoneLine
+from wiseline.coaching.models import Contact
 from wiseline.coaching.phone.settle import tell_lines
 from wiseline.engine.switchboard import CYCLES
 from wiseline.lib import clock
@@ -129,3 +132,15 @@ def settle() -> None:
                 cycle.run()
         if not send_due() + tell_lines():
             break
+
+
+def passes(now: time_machine.Traveller, *, minutes: int) -> None:
+    """Time goes by, and what is due is done in it."""
+    for _half in range(2 * minutes):
+        now.shift(timedelta(seconds=30))
+        settle()
+
+
+def the_contact() -> Contact:
+    """The only one."""
+    return Contact.objects.get()

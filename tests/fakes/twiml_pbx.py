@@ -14,9 +14,8 @@ import threading
 import wave
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from websockets.exceptions import ConnectionClosed
@@ -24,7 +23,7 @@ from websockets.sync.client import connect
 
 from tests.fakes.asterisk import PASSWORD, Running
 from tests.fakes.sip_phones import RATE
-from tests.fakes.twiml_gateway import ACCOUNT, TOKEN
+from tests.fakes.twiml_gateway import ACCOUNT, TOKEN, Asked, RestServer
 from tests.fakes.twiml_verbs import Call, run
 
 if TYPE_CHECKING:
@@ -69,29 +68,8 @@ class Provider:
         self._closing = ExitStack()
         self._ari = requests.Session()
         self._ari.trust_env, self._ari.auth = False, ("wiseline", PASSWORD)
-        provider = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def _answer(self) -> None:
-                size = int(self.headers.get("Content-Length") or 0)
-                form = {name: values[-1] for name, values in parse_qs(self.rfile.read(size).decode()).items()}
-                login = base64.b64decode(self.headers.get("Authorization", "").removeprefix("Basic ")).decode()
-                status, body = (401, {"code": 20003})
-                if login == f"{ACCOUNT}:{TOKEN}":
-                    status, body = provider.asked(self.command, urlsplit(self.path).path, form)
-                sent = body if isinstance(body, bytes) else json.dumps(body).encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(sent)))
-                self.end_headers()
-                self.wfile.write(sent)
-
-            do_GET = do_POST = do_DELETE = _answer
-
-            def log_message(self, *_: object) -> None:
-                """Nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"twiml://{ACCOUNT}:{TOKEN}@127.0.0.1:{self._server.server_address[1]}/?http=1"
+        self._server = RestServer(self._asked)
+        self.address = self._server.address
         login = base64.b64encode(f"wiseline:{PASSWORD}".encode()).decode()
         self._socket = self._closing.enter_context(
             connect(
@@ -100,13 +78,11 @@ class Provider:
                 proxy=None,
             )
         )
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
         threading.Thread(target=self._listen, args=(self._socket,), daemon=True).start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
         self._closing.close()
         for call in list(self.calls.values()):
             call.events.put({"type": "StasisEnd"})
@@ -114,8 +90,10 @@ class Provider:
 
     # Asked by Wiseline
 
-    def asked(self, method: str, path: str, form: dict[str, str]) -> tuple[int, Any]:
-        """A REST request."""
+    def _asked(self, asked: Asked) -> tuple[int, Any]:
+        if asked.login != f"{ACCOUNT}:{TOKEN}":
+            return 401, {"code": 20003}
+        method, path, form = asked.method, urlsplit(asked.path).path, asked.form
         what, *rest = path.removeprefix(f"/2010-04-01/Accounts/{ACCOUNT}/").split("/")
         name = rest[0].rpartition(".")[0] if rest else ""
         if what == "Recordings":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from xml.etree import ElementTree
@@ -190,7 +191,9 @@ def test_leads_read_that_it_happened(cast: Cast, two: tuple[Gateway, Gateway], s
     browser = Client(HTTP_HOST="localhost")
     browser.force_login(cast.lea, backend="django.contrib.auth.backends.ModelBackend")
     page = browser.get(reverse("reach:deliveries")).content.decode()
-    assert "The phone provider has not answered since 19:30." in page
+    assert re.search(r"The phone provider has not answered since \w+ \d+ \w+, 19:30\.", page)
+    assert "Nothing sent" in page
+    assert "0 sent" not in page
     assert "Calls and texts go out by the second one." in page
 
 

@@ -39,7 +39,7 @@ class Kind:
     `page` is the name of an address that takes the client's id, or the subject's where `of_subject`.
     `by_hand`: a person says on the board that it is met; otherwise only the flow that does it can.
     `raises`: the leads hear of it when it stays open. `quiet`: it is told without e-mail and never stands in amber.
-    `raises`: the leads hear of it when it stays open.
+    `pressing`: it stands in amber from the beginning, not only from its time on.
     `ahead`: how long before its time it comes onto the board; none: at once.
     """
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from pytest_django import Settings
 
 from tests.cast import Cast
+from tests.coaching.invariants import check_everything
 from tests.fakes.phones import give_number
 
 
@@ -17,8 +20,9 @@ def _phones(settings: Settings) -> None:
 
 
 @pytest.fixture
-def phones(cast: Cast) -> Cast:
-    """Mia, Dana, Sam and Lea have verified numbers; the coaches' ring at once."""
+def phones(cast: Cast) -> Iterator[Cast]:
+    """Mia, Dana, Sam and Lea have verified numbers; the coaches' ring at once. The invariants hold at the end."""
     for person in (cast.mia, cast.dana, cast.sam, cast.lea):
         give_number(person)
-    return cast
+    yield cast
+    check_everything([cast.lea])

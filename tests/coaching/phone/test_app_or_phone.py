@@ -4,40 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 import time_machine
 from django.urls import reverse
 from pytest_django import Settings
 
 from tests.calls.conftest import Sender
 from tests.cast import Cast
-from tests.coaching.invariants import check_everything
-from tests.fakes.phones import NUMBERS, dial, give_number, pick_up, ringing, settle
+from tests.fakes.phones import NUMBERS, dial, give_number, pick_up, ringing, settle, the_contact
 from wiseline.calls.models import Call, PhoneLine
 from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
-from wiseline.coaching.models import Contact
 from wiseline.coaching.selectors.call import call_facts
 from wiseline.reach.models import PhoneNumber
 
 MIA = NUMBERS["Mia"]
-
-
-@pytest.fixture(autouse=True)
-def _invariants(phones: Cast) -> object:
-    yield
-    check_everything([phones.lea])
-
-
-def the_contact() -> Contact:
-    return Contact.objects.get()
-
-
-def passes(now: time_machine.Traveller, *, minutes: int) -> None:
-    """Time goes by, and what is due is done in it."""
-    for _half in range(2 * minutes):
-        now.shift(timedelta(seconds=30))
-        settle()
 
 
 def test_an_app_is_not_offered_to_whoever_talks_by_phone(phones: Cast) -> None:

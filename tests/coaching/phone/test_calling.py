@@ -8,8 +8,7 @@ import pytest
 import time_machine
 
 from tests.cast import Cast
-from tests.coaching.invariants import check_everything
-from tests.fakes.phones import NUMBERS, dial, give_number, pick_up, ringing, settle
+from tests.fakes.phones import NUMBERS, dial, give_number, passes, pick_up, ringing, settle, the_contact
 from wiseline.calls.line import Event, What, heard
 from wiseline.calls.models import Call, PhoneLine
 from wiseline.coaching.flows.answer import answer
@@ -19,23 +18,6 @@ from wiseline.coaching.transitions import Status
 from wiseline.reach.models import Delivery, PhoneNumber
 
 MIA = NUMBERS["Mia"]
-
-
-@pytest.fixture(autouse=True)
-def _invariants(phones: Cast) -> object:
-    yield
-    check_everything([phones.lea])
-
-
-def the_contact() -> Contact:
-    return Contact.objects.get()
-
-
-def passes(now: time_machine.Traveller, *, minutes: int) -> None:
-    """Time goes by, and what is due is done in it."""
-    for _half in range(2 * minutes):
-        now.shift(timedelta(seconds=30))
-        settle()
 
 
 def test_she_dials_her_coachs_phone_rings_and_both_are_connected(phones: Cast) -> None:

@@ -4,40 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 import time_machine
 from pytest_django import Settings
 
 from tests.cast import Cast
-from tests.coaching.invariants import check_everything
-from tests.fakes.phones import NUMBERS, dial, settle
+from tests.fakes.phones import NUMBERS, dial, passes, the_contact
 from wiseline.calls.line import Event, Record, What, heard
 from wiseline.calls.models import SpokenMessage
 from wiseline.coaching import notes
 from wiseline.coaching.flows.answer import follow_up
-from wiseline.coaching.models import Contact
 from wiseline.coaching.phone.spoken import delete_old
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 
 MIA = NUMBERS["Mia"]
-
-
-@pytest.fixture(autouse=True)
-def _invariants(phones: Cast) -> object:
-    yield
-    check_everything([phones.lea])
-
-
-def the_contact() -> Contact:
-    return Contact.objects.get()
-
-
-def passes(now: time_machine.Traveller, *, minutes: int) -> None:
-    """Time goes by, and what is due is done in it."""
-    for _half in range(2 * minutes):
-        now.shift(timedelta(seconds=30))
-        settle()
 
 
 def test_nobody_reached_she_may_leave_a_message_and_it_is_kept(phones: Cast, now: time_machine.Traveller) -> None:

@@ -10,7 +10,6 @@ import time_machine
 from django.test import Client
 
 from tests.cast import Cast
-from tests.coaching.invariants import check_everything
 from tests.fakes.phones import NUMBERS, give_number, settle
 from wiseline.calls import line
 from wiseline.calls.line import TextIn
@@ -25,12 +24,6 @@ from wiseline.reach.flows.phone import give_number as give
 from wiseline.reach.flows.phone import remove_number, verify
 from wiseline.reach.flows.texts import agree
 from wiseline.reach.models import Delivery, Notices, PhoneNumber, PhoneText
-
-
-@pytest.fixture(autouse=True)
-def _invariants(phones: Cast) -> object:
-    yield
-    check_everything([phones.lea])
 
 
 def texts(body: str, *, number: str = NUMBERS["Mia"], sid: str = "") -> None:

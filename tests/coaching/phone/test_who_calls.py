@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-import pytest
-import time_machine
-
 from tests.cast import Cast
-from tests.coaching.invariants import check_everything
-from tests.fakes.phones import NUMBERS, dial, give_number, pick_up, settle
+from tests.fakes.phones import NUMBERS, dial, give_number, pick_up, settle, the_contact
 from wiseline.coaching.models import Contact
 from wiseline.reach.models import PhoneNumber
 
 MIA = NUMBERS["Mia"]
-
-
-@pytest.fixture(autouse=True)
-def _invariants(phones: Cast) -> object:
-    yield
-    check_everything([phones.lea])
-
-
-def the_contact() -> Contact:
-    return Contact.objects.get()
-
-
-def passes(now: time_machine.Traveller, *, minutes: int) -> None:
-    """Time goes by, and what is due is done in it."""
-    for _half in range(2 * minutes):
-        now.shift(timedelta(seconds=30))
-        settle()
 
 
 def test_an_unknown_number_is_told_kindly_where_help_is_and_nothing_is_kept_of_it(phones: Cast) -> None:
