@@ -103,6 +103,14 @@ def test_the_morning_is_the_next_moment_that_is_not_night(preferences: Preferenc
     assert clock_changes or all(preferences.is_night(now + part * left / 7) for part in range(7))
 
 
+def test_a_night_that_ends_in_an_hour_that_comes_twice_ends_the_second_time_too() -> None:
+    """Berlin, 25 October 2026: it is 02:00 to 03:00 twice, so at 02:10 the second time it is night once more."""
+    preferences = Preferences(zone="Europe/Berlin", night_from=time(22), night_to=time(2, 30))
+    second = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)
+    assert preferences.until_morning(second) == timedelta(minutes=20)
+    assert preferences.until_morning(second - timedelta(hours=1)) == timedelta(minutes=20)
+
+
 @given(PREFERENCES, st.sampled_from(["hole", "news", "card", "need"]), MOMENTS)
 def test_what_is_to_wait_for_the_morning_wakes_nobody(preferences: Preferences, kind: str, now: datetime) -> None:
     late = replace(preferences, night={str(topic_of(kind)): dict.fromkeys(WAYS, MORNING)})

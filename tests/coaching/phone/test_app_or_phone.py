@@ -15,7 +15,8 @@ from wiseline.calls.models import Call, PhoneLine
 from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.selectors.call import call_facts
-from wiseline.reach.models import PhoneNumber
+from wiseline.lib import clock
+from wiseline.reach.models import Delivery, PhoneNumber
 
 MIA = NUMBERS["Mia"]
 
@@ -108,3 +109,16 @@ def test_a_phone_whose_ring_came_to_nothing_is_on_no_line(phones: Cast) -> None:
     answer(contact_id=contact.pk, coach=phones.dana)
     settle()
     assert not PhoneLine.objects.filter(person=phones.dana, ended_at=None).exists()
+
+
+def test_a_phone_that_is_being_rung_while_its_coach_answers_in_the_app_is_hung_up(phones: Cast) -> None:
+    contact, _new = ask(client=phones.mia, safety="safe")
+    ring = Delivery.objects.get(contact_id=contact.pk, person=phones.dana, channel="voice")
+    Delivery.objects.filter(pk=ring.pk).update(attempts=1)  # asked of the provider, which has not said anything yet
+    answer(contact_id=contact.pk, coach=phones.dana)
+    line = PhoneLine.objects.get(pk=ring.pk)
+    assert line.ended_at is None
+    PhoneLine.objects.filter(pk=line.pk).update(external_id="CA1", placed_at=clock.now(), provider="fake")
+    settle()
+    line.refresh_from_db()
+    assert line.ended_at is not None

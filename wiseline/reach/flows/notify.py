@@ -60,11 +60,11 @@ def tell(*, person_ids: Iterable[UUID | None], contact_id: UUID, kind: str, step
 def drop(*, contact_id: UUID, kinds: Iterable[str] = RINGS) -> None:
     """What was to be told of this and has not been sent is not sent; a phone that was to ring is not on a line."""
     pending = Delivery.objects.filter(contact_id=contact_id, kind__in=kinds, status=Delivery.Status.PENDING)
-    lines = list(pending.filter(channel="voice").values_list("pk", flat=True)) if settings.PHONE else []
+    calls = list(pending.filter(channel="voice").values_list("pk", flat=True)) if settings.PHONE else []
     pending.update(status=Delivery.Status.DROPPED)
-    if lines:
-        unplaced = PhoneLine.objects.filter(pk__in=lines, placed_at=None, ended_at=None)
-        unplaced.update(ended_at=clock.now(), end="not needed")
+    if calls:  # one whose placing has begun may ring: it keeps its line, and is hung up by it
+        never_begun = Delivery.objects.filter(pk__in=calls, attempts=0).values("pk")
+        PhoneLine.objects.filter(pk__in=never_begun, ended_at=None).update(ended_at=clock.now(), end="not needed")
 
 
 def seen(*, person_id: UUID, about: UUID) -> None:
