@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from wiseline.calls.providers import our_numbers
 from wiseline.people.sessions import me, signed_in
 from wiseline.reach.flows import phone as flow
 from wiseline.reach.flows import texts as texting
@@ -30,7 +31,8 @@ def _page(request: HttpRequest, **given: forms.Form) -> HttpResponse:
     context: dict[str, Any] = {
         "row": row,
         "shown": masked(row.number) if row else "",
-        "line": settings.PHONE_NUMBER if settings.PHONE else "",
+        "lines": our_numbers(),
+        "text_lines": our_numbers(texts=True),
         "base": "web/base_client.html" if person.is_client else "web/base_staff.html",
         "can_text": can_text(),
         "texted": row is not None and code_was_texted(person),

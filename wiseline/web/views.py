@@ -20,6 +20,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from wiseline.alliance.waiting import for_home, waits_for
+from wiseline.calls.providers import our_numbers
 from wiseline.chart.diary.days import today_of
 from wiseline.chart.diary.reading import day_of, unanswered
 from wiseline.chart.models import Commitment
@@ -112,7 +113,7 @@ def away(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _worker() -> str:
-    """The service worker with the names of the files that this version is made of."""
+    """The service worker with the names of the files that this version is made of. Kept pages name our numbers."""
     path = finders.find("web/sw.js")
     if not path:
         raise Http404
@@ -120,7 +121,7 @@ def _worker() -> str:
         source = file.read()
     modules = [f"web/{name}" for name in sorted(_module_names()) if f"web/{name}" not in SHELL]
     names = [staticfiles_storage.url(name) for name in (*SHELL, *modules)]
-    version = hashlib.sha256((source + "".join(names)).encode()).hexdigest()[:12]
+    version = hashlib.sha256("".join((source, *names, *our_numbers())).encode()).hexdigest()[:12]
     pages = [reverse("web:breathe"), reverse("safety:help_now"), reverse("safety:everywhere")]
     pages += [reverse("web:offline"), reverse("web:away"), reverse("web:steps")]
     pages += [reverse("web:step_by_step", args=[skill]) for skill in for_anyone()]

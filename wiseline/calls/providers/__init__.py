@@ -114,6 +114,12 @@ def number_of(name: str) -> str:
     return number
 
 
+def our_numbers(*, texts: bool = False) -> tuple[str, ...]:
+    """The programme's numbers that take calls, or texts: the one to try first comes first."""
+    able = [found for found in providers() if found.capabilities.texts or not texts]
+    return tuple(dict.fromkeys(number for found in able if (number := number_of(found.name))))
+
+
 def the_provider(name: str = "") -> Provider:
     """The provider of this name, else the first. Raises ProviderError where there is none."""
     found = (named(name) if name else None) or provider()
