@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -24,6 +24,7 @@ from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.converse import write
 from wiseline.coaching.plan import FIRST, Ladder, shortest_hold
+from wiseline.coaching.selectors.duty import duty_around
 from wiseline.lib import clock
 from wiseline.live.publish import changes
 from wiseline.people.models import Person
@@ -34,6 +35,8 @@ from wiseline.reach.flows.send import send_due
 from wiseline.reach.models import Delivery, Notices, PhoneNumber, PhoneText, Route
 from wiseline.reach.routing import MORNING, Chosen, Topic, channel_of
 from wiseline.reach.ways import reach
+from wiseline.rota.limits import Reason
+from wiseline.rota.models import CoachLimits, DayOff, RotaOverride, RotaShift, WeeklyWindow
 from wiseline.web.notices.form import NoticesForm
 from wiseline.web.notices.words import A_KIND, foretell
 
@@ -232,14 +235,95 @@ def test_what_the_page_foretells_is_what_the_outbox_then_has(
 
 
 def test_the_page_shows_what_would_happen_and_keeps_nothing_by_it(cast: Cast, dana: Client) -> None:
-    shown = as_shown(cast.dana, night_web_push="30", night_voice="60") | {"do": "preview", "at": "02:00"}
+    CoachLimits.objects.filter(coach=cast.dana).update(outside=[str(reason) for reason in Reason])
+    shown = as_shown(cast.dana, night_web_push="30", night_voice="60") | {"do": "preview", "at": "02:00", "on": ""}
     page = dana.post("/notices/", shown | {"night-rota-web_push": str(MORNING)}).content.decode()
-    assert "At 02:00, in your night" in page
+    assert "Tuesday at 02:00, in your night" in page
     assert "At once in the app; after 30 seconds by push; after 1 minute by a call to … 672 and by Pager" in page
     assert "At once in the app; when your night is over by push." in page
     assert "It is not kept yet." in page
     assert '<option value="30" selected>' in page
     assert not Notices.objects.exists()
+
+
+def preview(cast: Cast, dana: Client, **asked: str) -> str:
+    return dana.post("/notices/", as_shown(cast.dana) | {"do": "preview", "on": ""} | asked).content.decode()
+
+
+def test_outside_of_her_hours_the_page_says_what_alone_would_ring_her(cast: Cast, dana: Client) -> None:
+    ways = "at once in the app and by push; after 30 seconds by a call to … 672"
+    assert f"At once{ways[7:]}" in preview(cast, dana, at="12:00")
+    night = preview(cast, dana, at="02:00")
+    assert f"Outside of your hours only for risk to somebody’s life: {ways}" in night
+    CoachLimits.objects.update(outside=[])
+    assert "You are not rung: it is outside of your hours." in preview(cast, dana, at="02:00")
+    CoachLimits.objects.all().delete()
+    assert "You are not rung: you have not said your hours yet." in preview(cast, dana, at="12:00")
+
+
+def test_a_day_off_and_a_duty_are_foretold_for_the_day_that_was_chosen(cast: Cast, dana: Client) -> None:
+    tomorrow = clock.now().date() + timedelta(days=1)
+    DayOff.objects.create(coach=cast.dana, first=tomorrow, last=tomorrow)
+    off = preview(cast, dana, at="12:00", on="1")
+    assert "You are not rung: it is your day off." in off
+    assert "You are not rung" not in preview(cast, dana, at="12:00", on="2")
+    night = datetime.combine(tomorrow + timedelta(days=1), time(1), UTC)
+    RotaOverride.objects.create(
+        programme=cast.programme,
+        coach=cast.dana,
+        start=night,
+        end=night + timedelta(hours=3),
+        accepted_at=clock.now(),
+    )
+    assert "Outside of your hours" not in preview(cast, dana, at="04:00", on="2"), (
+        "a duty that was taken is her own word"
+    )
+    assert "Outside of your hours" in preview(cast, dana, at="04:00", on="3")
+
+
+KINDS = {
+    Reason.LIFE_THREATENING: "crisis",
+    Reason.SKILLS: "skills",
+    Reason.REPAIR: "repair",
+    Reason.CHECK_IN: "check_in",
+}
+
+
+@examples(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    start=st.integers(0, 23),
+    end=st.integers(0, 23),
+    outside=st.sets(st.sampled_from(Reason)),
+    off=st.booleans(),
+    duty=st.booleans(),
+    minutes=st.integers(0, 24 * 60),
+    reason=st.sampled_from([*KINDS]),
+)
+def test_who_is_foretold_to_be_rung_is_rung_and_nobody_else(
+    *,
+    cast: Cast,
+    now: time_machine.Traveller,
+    start: int,
+    end: int,
+    outside: set[Reason],
+    off: bool,
+    duty: bool,
+    minutes: int,
+    reason: Reason,
+) -> None:
+    with transaction.atomic():
+        WeeklyWindow.objects.filter(coach=cast.dana).update(start=time(start), end=time(end))
+        CoachLimits.objects.filter(coach=cast.dana).update(outside=[str(one) for one in outside])
+        at = datetime(2026, 3, 28, tzinfo=UTC) + timedelta(minutes=minutes)  # the clock goes forward that night
+        if off:
+            DayOff.objects.create(coach=cast.dana, first=date(2026, 3, 28), last=date(2026, 3, 28))
+        if duty:
+            RotaShift.objects.all().update(coach=cast.dana)
+        foretold = reason in duty_around(cast.dana, at).taken_on(cast.dana.pk, at)
+        now.move_to(at)
+        ask(client=cast.mia, kind=KINDS[reason], safety="safe")
+        assert Delivery.objects.filter(person=cast.dana, kind="ring").exists() is foretold
+        transaction.set_rollback(True)
 
 
 def test_what_can_not_be_kept_is_not_foretold(cast: Cast, dana: Client) -> None:

@@ -43,6 +43,10 @@ class Duty:
             return True
         return who_is_on_call(self.roster, at) == coach
 
+    def taken_on(self, coach: UUID, at: datetime) -> frozenset[Reason]:
+        """Everything that the coach may be rung for at this moment."""
+        return frozenset(reason for reason in Reason if self.accepts(coach, reason, at))
+
     def candidate(self, step: Step, reason: Reason, at: datetime) -> UUID | None:
         """Whom the step rings at this moment, or None where it must be skipped."""
         for coach in self._targets(step, at):

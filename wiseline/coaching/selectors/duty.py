@@ -66,6 +66,12 @@ def duty_of(
     )
 
 
+def duty_around(coach: Person, at: datetime) -> Duty:
+    """The coach's own limits and the rota around a moment: what decides whether they can be rung at it."""
+    roster = roster_of(coach.programme, start=at - timedelta(days=1), end=at + timedelta(days=1))
+    return Duty(therapist=None, leads=(), roster=roster, limits=limits_of([coach.pk]))
+
+
 def _named_in(roster: Roster) -> set[UUID]:
     shifts = {shift.coach_id for shift in roster.shifts}
     return shifts | {row.coach_id for row in roster.overrides if row.coach_id is not None}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wiseline.coaching.selectors.duty import duty_around
 from wiseline.lib import clock
 from wiseline.reach.routing import MORNING, VOICE, Chosen, Topic, too_late, wakes_nobody
 from wiseline.reach.selectors import ABOUT_WORDS
@@ -22,11 +24,10 @@ from wiseline.web.notices.words import (
     delay_words,
     foretold_words,
     way_words,
+    within_limits,
 )
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from wiseline.people.models import Person
     from wiseline.reach.ways import Reach
 
@@ -65,6 +66,10 @@ class NoticesForm(forms.Form):
         chosen = reach.preferences
         kept = {"night_from": chosen.night_from, "night_to": chosen.night_to, "at": time(2)}
         super().__init__(data, initial=kept)
+        if reach.person.is_coach:  # whose own hours differ from day to day
+            self.fields["on"] = forms.ChoiceField(
+                label=_("Day"), choices=_days(chosen.zone), initial=str(_next(time(2), chosen.zone)), required=False
+            )
         self.tables: list[dict[str, Any]] = []
         for topic in topics_of(reach.person):
             usual = usual_for(topic, reach)
@@ -130,11 +135,36 @@ class NoticesForm(forms.Form):
             night_to=data["night_to"],
         )
         at = data["at"] or time(2)
-        moment = datetime.combine(clock.now().date(), at, ZoneInfo(kept.zone))
+        moment = moment_of(at, data.get("on", ""), kept.zone)
         then = replace(self.reach, preferences=kept)
-        topics = topics_of(then.person)
-        lines = [(str(ABOUT_WORDS[topic]), foretold_words(then, topic, moment, self.hold)) for topic in topics]
-        return {"at": at, "night": kept.is_night(moment), "lines": lines}
+        lines = []
+        for topic in topics_of(then.person):
+            words = foretold_words(then, topic, moment, self.hold)
+            if topic is Topic.RING:
+                words = within_limits(words, then.person, duty_around(then.person, moment), moment)
+            lines.append((str(ABOUT_WORDS[topic]), words))
+        return {"moment": moment, "night": kept.is_night(moment), "lines": lines}
+
+
+def moment_of(at: time, days_ahead: str, zone: str) -> datetime:
+    """This time on a day that is so many days ahead where the person lives; no day: when it comes next."""
+    ahead = int(days_ahead) if days_ahead else _next(at, zone)
+    return datetime.combine(_here(zone).date() + timedelta(days=ahead), at, ZoneInfo(zone))
+
+
+def _here(zone: str) -> datetime:
+    return clock.now().astimezone(ZoneInfo(zone))
+
+
+def _next(at: time, zone: str) -> int:
+    """0 where the time is still to come today, else 1."""
+    return int(at <= _here(zone).time())
+
+
+def _days(zone: str) -> list[tuple[str, str]]:
+    today = _here(zone).date()
+    near = {0: _("today"), 1: _("tomorrow")}
+    return [(str(ahead), near.get(ahead) or date_format(today + timedelta(days=ahead), "l")) for ahead in range(7)]
 
 
 def _name(part: str, topic: Topic, way: str) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from wiseline.coaching.plan import EVERY, FIRST
 from wiseline.lib import clock
@@ -16,8 +16,10 @@ from wiseline.reach.flows.notify import QUIETLY, URGENTLY
 from wiseline.reach.numbers import masked
 from wiseline.reach.routing import EMAIL, IN_APP, MORNING, PUSH, SMS, VOICE, Topic, route
 from wiseline.reach.ways import way_of
+from wiseline.rota.limits import Reason, is_off
 
 if TYPE_CHECKING:
+    from wiseline.coaching.duty import Duty
     from wiseline.people.models import Person
     from wiseline.reach.ways import Reach
 
@@ -25,6 +27,14 @@ RING_DELAYS = (0, 15, 30, 60, 90, 120, 180, 300)
 TOLD_DELAYS = (0, 300, 900, 3600)
 A_KIND = {Topic.RING: "ring", Topic.BOARD: "need", Topic.ROTA: "hole", Topic.NEWS: "news", Topic.REMINDERS: "card"}
 CHANNELS = {Topic.RING: (FIRST, EVERY), Topic.BOARD: (QUIETLY, URGENTLY), Topic.NEWS: (QUIETLY, URGENTLY)}
+
+REASONS = {
+    Reason.LIFE_THREATENING: gettext_lazy("risk to somebody’s life"),
+    Reason.SKILLS: gettext_lazy("help to use a skill"),
+    Reason.REPAIR: gettext_lazy("something between you"),
+    Reason.GOOD_NEWS: gettext_lazy("good news"),
+    Reason.CHECK_IN: gettext_lazy("short check-ins"),
+}
 
 
 def way_words(way: str, reach: Reach) -> str:
@@ -92,6 +102,21 @@ def foretold_words(reach: Reach, topic: Topic, now: datetime, hold: timedelta) -
             "besides": besides % {"ways": _in_order(told.more, reach, now)},
         }
     return words
+
+
+def within_limits(words: str, coach: Person, duty: Duty, at: datetime) -> str:
+    """The words for a ring, held to what decides whether the coach is rung at all: their own limits and the rota."""
+    taken, limits = duty.taken_on(coach.pk, at), duty.limits.get(coach.pk)
+    if len(taken) == len(Reason):
+        return words
+    if taken:
+        what = ", ".join(str(REASONS[reason]) for reason in Reason if reason in taken)
+        return _("outside of your hours only for %(what)s: %(ways)s") % {"what": what, "ways": words}
+    if limits is None:
+        return _("you are not rung: you have not said your hours yet")
+    if is_off(limits, at):
+        return _("you are not rung: it is your day off")
+    return _("you are not rung: it is outside of your hours")
 
 
 def _in_order(ways: list[tuple[str, timedelta]], reach: Reach, now: datetime) -> str:
