@@ -47,6 +47,7 @@ class Running:
         where = f"wiseline:{PASSWORD}@127.0.0.1:{self.http}/wiseline"
         return (
             f"asterisk://{where}?http=1&endpoint=PJSIP/phones/sip:%2B{{digits}}@127.0.0.1:{phones}&sounds={self.sounds}"
+            f"&pages=pages:{PASSWORD}"
         )
 
     @property
@@ -169,13 +170,16 @@ def _files(here: Running, inside: str) -> dict[str, str]:
         "logger.conf": "[general]\n[logfiles]\nconsole => warning,error\n",
         "http.conf": f"[general]\nenabled=yes\nbindaddr=127.0.0.1\nbindport={here.http}\n",
         "ari.conf": f"[general]\nenabled=yes\n[wiseline]\ntype=user\npassword={PASSWORD}\n",
-        "rtp.conf": "[general]\nrtpstart=21000\nrtpend=21200\nicesupport=no\n",
-        "pjsip.conf": _PJSIP.format(sip=here.sip),
-        "extensions.conf": "[in]\nexten => _X.,1,Stasis(wiseline)\n same => n,Hangup()\n",
+        "rtp.conf": "[general]\nrtpstart=21000\nrtpend=21200\nicesupport=yes\n",
+        "pjsip.conf": _PJSIP.format(sip=here.sip, password=PASSWORD),
+        "extensions.conf": _EXTENSIONS,
     }
 
 
-_PJSIP = """[udp]
+_PJSIP = """[global]
+type=global
+endpoint_identifier_order=username,ip
+[udp]
 type=transport
 protocol=udp
 bind=127.0.0.1:{sip}
@@ -186,6 +190,7 @@ transport=udp
 disallow=all
 allow=ulaw
 dtmf_mode=rfc4733
+ice_support=no
 direct_media=no
 media_address=127.0.0.1
 aors=phones
@@ -195,6 +200,36 @@ type=aor
 type=identify
 endpoint=phones
 match=127.0.0.1
+[ws]
+type=transport
+protocol=ws
+bind=0.0.0.0
+[pages]
+type=endpoint
+context=pages
+transport=ws
+auth=pages
+webrtc=yes
+dtls_auto_generate_cert=yes
+disallow=all
+allow=ulaw
+direct_media=no
+timers=no
+[pages]
+type=auth
+auth_type=userpass
+username=pages
+password={password}
+"""
+_EXTENSIONS = """[in]
+exten => _X.,1,Stasis(wiseline)
+ same => n,Hangup()
+[pages]
+exten => echo,1,Answer()
+ same => n,Echo()
+exten => _page-.,1,Answer()
+ same => n,Stasis(wiseline)
+ same => n,Hangup()
 """
 MODULES = (
     "res_sorcery_config",
@@ -208,8 +243,14 @@ MODULES = (
     "res_pjsip_refer",
     "res_statsd",
     "res_pjsip_sdp_rtp",
+    "res_http_websocket",
     "res_pjsip_caller_id",
     "res_pjsip_endpoint_identifier_ip",
+    "res_pjsip_endpoint_identifier_user",
+    "res_pjsip_authenticator_digest",
+    "res_pjsip_transport_websocket",
+    "res_crypto",
+    "res_srtp",
     "res_rtp_asterisk",
     "chan_pjsip",
     "codec_ulaw",
@@ -221,7 +262,6 @@ MODULES = (
     "bridge_softmix",
     "bridge_holding",
     "func_channel",
-    "res_http_websocket",
     "res_stasis",
     "res_stasis_answer",
     "res_stasis_playback",
@@ -241,4 +281,5 @@ MODULES = (
     "res_ari_recordings",
     "res_ari_sounds",
     "app_stasis",
+    "app_echo",
 )

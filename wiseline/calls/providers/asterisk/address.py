@@ -19,7 +19,7 @@ OURS = "wiseline-"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Read from `asterisk://USER:PASSWORD@HOST:PORT/APP?endpoint=…&sounds=…&country=…&http=1`."""
+    """Read from `asterisk://USER:PASSWORD@HOST:PORT/APP?endpoint=…&sounds=…&country=…&pages=USER:PASSWORD&http=1`."""
 
     place: str  # host and port
     secure: bool
@@ -30,6 +30,8 @@ class Address:
     country: str  # digits: what a number without its country gets in front
     folder: Path  # where sounds are made
     sounds: str  # the same folder as the PBX sees it
+    page_user: str = ""  # the endpoint as which pages are put through; nothing where none is
+    page_password: str = ""
 
     @property
     def commands(self) -> str:
@@ -40,6 +42,11 @@ class Address:
     def events(self) -> str:
         """Where events come from."""
         return f"{'wss' if self.secure else 'ws'}://{self.place}/ari/events"
+
+    @property
+    def pages(self) -> str:
+        """Where the calls of pages go: SIP over WebSocket."""
+        return f"{'wss' if self.secure else 'ws'}://{self.place}/ws"
 
     def dialled(self, number: str) -> str:
         """The endpoint that rings a number."""
@@ -59,6 +66,7 @@ def read(parts: SplitResult) -> Address:
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     secure = query.get("http") != "1"
     folder = Path(settings.DATA_DIR) / "phone-sounds"
+    page_user, _colon, page_password = query.get("pages", "").partition(":")
     return Address(
         place=f"{parts.hostname or 'localhost'}:{parts.port or (8089 if secure else 8088)}",
         secure=secure,
@@ -69,6 +77,8 @@ def read(parts: SplitResult) -> Address:
         country=query.get("country", "").lstrip("+0"),
         folder=folder,
         sounds=query.get("sounds", str(folder)).rstrip("/"),
+        page_user=page_user,
+        page_password=page_password,
     )
 
 
