@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from wiseline.people.models import PersonRole, Role, therapist_of
+from wiseline.people.models import PersonRole, Role, therapist_id_of
 
 if TYPE_CHECKING:
     from wiseline.coaching.models import Contact
@@ -24,8 +24,7 @@ def circle_of(contact: Contact) -> Circle:
     """The people around the contact's client, read once for each loaded contact: a flow asks several times."""
     known = contact.__dict__.get("_circle")
     if known is None:
-        therapist = therapist_of(contact.client_id)
-        known = Circle(therapist.pk if therapist else None, tuple(leads_of(contact.programme_id)))
+        known = Circle(therapist_id_of(contact.client_id), tuple(leads_of(contact.programme_id)))
         contact.__dict__["_circle"] = known
     return known
 

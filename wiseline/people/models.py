@@ -235,11 +235,15 @@ class SignIn(models.Model):
 
 def therapist_of(client_id: uuid.UUID, at: datetime | None = None) -> Person | None:
     """The client's individual therapist at a moment; the latest to begin where two overlap."""
-    row = (
-        CareRelationship.objects.current(at)
-        .filter(client_id=client_id, kind=CareKind.THERAPIST, coach__is_active=True)
-        .select_related("coach")
-        .order_by("-starts_on")
-        .first()
-    )
+    row = _therapists(client_id, at).select_related("coach").first()
     return row.coach if row else None
+
+
+def therapist_id_of(client_id: uuid.UUID, at: datetime | None = None) -> uuid.UUID | None:
+    """The same, where it is enough to know who."""
+    return _therapists(client_id, at).values_list("coach_id", flat=True).first()
+
+
+def _therapists(client_id: uuid.UUID, at: datetime | None) -> CareQuerySet:
+    rows = CareRelationship.objects.current(at)
+    return rows.filter(client_id=client_id, kind=CareKind.THERAPIST, coach__is_active=True).order_by("-starts_on")

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
 from tests.fakes.phones import NUMBERS, dial, give_number, passes, pick_up, ringing, settle, the_contact
@@ -257,3 +258,14 @@ def test_a_long_talk_by_phone_is_not_taken_for_silence(phones: Cast, now: time_m
     passes(now, minutes=20)
     assert the_contact().status == Status.LIVE
     assert not the_contact().events.filter(kind="nudged").exists()
+
+
+def test_until_the_first_sentence_little_is_read_and_nothing_twice(
+    phones: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(22) as asked:  # two savepoints among them, each of two; it was 27
+        dial(NUMBERS["Mia"])
+    reads = [each["sql"].partition("WHERE")[0] for each in asked if each["sql"].startswith("SELECT")]
+    assert sum("reach_phonenumber" in read for read in reads) == 1
+    assert not any('FROM "coaching_contact"' in read and "JOIN" in read for read in reads), "what was just stored"
+    assert the_contact().status == Status.ASKED

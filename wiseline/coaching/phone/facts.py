@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from wiseline.coaching.phone.coach import PROMISE_MINUTES, Other
 from wiseline.coaching.selectors.truth import of_contact
 from wiseline.coaching.transitions import Status
 from wiseline.people.models import Programme
+from wiseline.reach.models import PhoneNumber
 from wiseline.reach.numbers import number_of
 from wiseline.safety.emergency import help_in
 
@@ -29,22 +30,32 @@ if TYPE_CHECKING:
 Facts = caller.Facts | coach.Facts | called.Facts | spoken_code.Facts
 
 
-@dataclass(frozen=True, slots=True)
 class Around:
-    """A line, its person (with their programme), and its contact, all as they stand."""
+    """What is around a line, each part read when it is first asked for: the first sentence needs little of it."""
 
-    line: PhoneLine
-    person: Person | None
-    contact: Contact | None
+    def __init__(self, line: PhoneLine) -> None:
+        self.line = line
 
+    @property
+    def person(self) -> Person | None:
+        """Whose line it is, with their programme."""
+        return self.line.person
 
-def around(line: PhoneLine) -> Around:
-    """What is around a line."""
-    contact = None
-    if line.contact_id is not None:
+    @cached_property
+    def contact(self) -> Contact | None:
+        """Its contact, as it stands."""
+        if self.line.contact_id is None:
+            return None
         rows = Contact.objects.select_related("client", "client__programme", "programme", "holder", "ringing")
-        contact = rows.filter(pk=line.contact_id).first()
-    return Around(line, line.person, contact)
+        return rows.filter(pk=self.line.contact_id).first()
+
+    @property
+    def pin_digits(self) -> int:
+        """The length of the person's PIN. Their number is read once for a line: no script changes it."""
+        try:
+            return self.person.phone_number.pin_digits if self.person else 0
+        except PhoneNumber.DoesNotExist:
+            return 0
 
 
 def facts_of(here: Around, now: datetime) -> Facts:
@@ -73,19 +84,19 @@ def lines_of(contact_id: UUID, person_id: UUID | None) -> list[PhoneLine]:
 
 
 def _caller(here: Around, now: datetime) -> caller.Facts:
-    person, contact = here.person, here.contact
+    person = here.person
     clinic = settings.PHONE_CLINIC
     if person is None or not person.is_client:
         programme = Programme.objects.filter(pk=here.line.programme_id).first()
         return caller.Facts(known=False, emergency=_emergency(programme.country if programme else ""), clinic=clinic)
-    number = number_of(person)
     if here.line.turn == 0:  # the first sentence depends on nothing more, and is not to wait for what does
-        return caller.Facts(known=True, pin_digits=number.pin_digits if number else 0)
+        return caller.Facts(known=True, pin_digits=here.pin_digits)
+    contact = here.contact
     connected = named(here.line.provider)
     holder = contact.holder if contact else None
     return caller.Facts(
         known=True,
-        pin_digits=number.pin_digits if number else 0,
+        pin_digits=here.pin_digits,
         status=contact.status if contact else "",
         truth=_truth(contact, now) if contact else (),
         coach=holder.first_name if holder else "",
@@ -114,7 +125,6 @@ def _coach(here: Around, now: datetime) -> coach.Facts:
     contact, person = here.contact, here.person
     if contact is None or person is None:
         return coach.Facts(rings_me=False, mine=False)
-    number = number_of(person)
     holds = contact.holder_id == person.pk
     promised = contact.promised_for if contact.status == Status.PROMISED and holds else None
     at = promised if promised and promised > now else now + timedelta(minutes=PROMISE_MINUTES)
@@ -123,7 +133,7 @@ def _coach(here: Around, now: datetime) -> coach.Facts:
         rings_me=contact.ringing_id == person.pk or (holds and contact.status == Status.PROMISED),
         mine=holds and contact.status == Status.LIVE,
         holder=holder.first_name if holder and not holds else "",
-        pin_digits=number.pin_digits if number else 0,
+        pin_digits=here.pin_digits,
         initials=" ".join(word[0].upper() for word in contact.client.name.split()[:2]),
         safety=contact.safety,
         promise_at=time_format(at.astimezone(ZoneInfo(person.timezone)), "TIME_FORMAT"),

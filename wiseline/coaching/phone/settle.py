@@ -16,7 +16,7 @@ from wiseline.coaching.models import Contact
 from wiseline.coaching.phone.called import Facts as CalledFacts
 from wiseline.coaching.phone.coach import Facts as CoachFacts
 from wiseline.coaching.phone.coach import Other
-from wiseline.coaching.phone.facts import around, facts_of
+from wiseline.coaching.phone.facts import Around, facts_of
 from wiseline.coaching.phone.script import State
 from wiseline.coaching.phone.switch import SCRIPTS, speaking, take
 from wiseline.lib import clock
@@ -73,7 +73,7 @@ def _has_news(line: PhoneLine, now: datetime) -> bool:
         return False
     state = State.from_json(line.state)
     with speaking(line):
-        turn = SCRIPTS[line.part](state, Event(What.AGAIN), facts_of(around(line), now))
+        turn = SCRIPTS[line.part](state, Event(What.AGAIN), facts_of(Around(line), now))
     if turn.act is not None:
         return True
     after = turn.state
@@ -82,7 +82,7 @@ def _has_news(line: PhoneLine, now: datetime) -> bool:
 
 def _wanted(line: PhoneLine, now: datetime) -> bool:
     """Whether a phone that nobody has picked up yet may go on ringing."""
-    match facts_of(around(line), now):
+    match facts_of(Around(line), now):
         case CoachFacts(rings_me=True):
             return True
         case CoachFacts(mine=True, other=other):

@@ -20,7 +20,7 @@ from wiseline.calls.models import PhoneLine
 from wiseline.coaching.flows.change import locked
 from wiseline.coaching.models import Contact
 from wiseline.coaching.phone import acts, called, caller, coach, spoken_code
-from wiseline.coaching.phone.facts import around, facts_of
+from wiseline.coaching.phone.facts import Around, facts_of
 from wiseline.coaching.phone.script import Act, Do, State
 from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
@@ -54,31 +54,43 @@ def take(line_id: UUID, event: Happened, turn: int | None = None) -> Reply | Non
             turn = None  # never lost: it may come after the hang-up that ended it, and is kept once
         if line.ended_at is not None:
             if event.what is What.RECORDED and event.ref and event.seconds:
-                acts.do(Act(Do.MESSAGE, event.ref, event.seconds), around(line), now=clock.now())
+                acts.do(Act(Do.MESSAGE, event.ref, event.seconds), Around(line), now=clock.now())
             return Reply(line.pk, line.turn, line.language, (HangUp(),))
         if turn is not None and turn != line.turn:
             return _standing(line)
-        said = _play(line, event)
-        _keep(line, event, said, clock.now())
-        reply = _standing(line)
+        reply = _answer(line, event)
     wake_engine()
     return reply
+
+
+def _answer(line: PhoneLine, event: Happened) -> Reply:
+    said = _play(line, event)
+    _keep(line, event, said, clock.now())
+    return _standing(line)
 
 
 def comes_in(call: Incoming) -> Reply:
     """A phone rings in: see `calls.line.comes_in`."""
     with changes():  # one commit, for which many who call at once wait in turn
-        known = PhoneLine.objects.filter(provider=call.provider, external_id=call.external_id).first()
-        if known is None:
-            try:
-                known = _begin(call)
-            except IntegrityError:  # the provider reports the same call twice at once
-                known = PhoneLine.objects.get(provider=call.provider, external_id=call.external_id)
-        reply = take(known.pk, Happened(What.ANSWERED), 0)
+        line, new = _begun(call)
+        event = Happened(What.ANSWERED)
+        reply = _answer(line, event) if new else take(line.pk, event, 0)  # nobody else can see a new one to change it
     if reply is None:
         raise AssertionError("the line was kept a moment ago")
     wake_engine()
     return reply
+
+
+def _begun(call: Incoming) -> tuple[PhoneLine, bool]:
+    """The line of the call, and whether it is new."""
+    rows = PhoneLine.objects.filter(provider=call.provider, external_id=call.external_id)
+    known = rows.first()
+    if known is not None:
+        return known, False
+    try:
+        return _begin(call), True
+    except IntegrityError:  # the provider reports the same call twice at once
+        return rows.get(), False
 
 
 def _begin(call: Incoming) -> PhoneLine:
@@ -128,7 +140,7 @@ def _play(line: PhoneLine, event: Happened) -> tuple[Instruction, ...]:
     said: list[Instruction] = []
     with speaking(line):
         for _number in range(MOST_ACTS):
-            here = around(line)
+            here = Around(line)
             turn = SCRIPTS[line.part](state, event, facts_of(here, now))
             state = turn.state
             said += turn.said
@@ -150,6 +162,7 @@ def _keep(line: PhoneLine, event: Happened, said: tuple[Instruction, ...], now: 
     line.said = to_json(said)
     if fresh:
         line.answered_at = now
+    if fresh and line.part != PhoneLine.Part.CALLER:  # what rings in, no delivery has rung
         Delivery.objects.filter(pk=line.pk, received_at=None).update(received_at=now)
     if gone:
         line.ended_at, line.end = now, event.ref[:20]
