@@ -1,7 +1,7 @@
 """`make eval`: the danger words on sentences that were kept aside, and on what clients write on other days.
 
-`cases.jsonl` and `cases-second.jsonl` (by two other writers) were written apart from the sentences that are learned
-from, and not looked at while building.
+`cases.jsonl`, `cases-second.jsonl` (by two other writers) and `cases-third.jsonl` (by one who wrote nothing to learn
+from) were written apart from the sentences that are learned from, and not looked at while building.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from bench.world import fresh, remove
 
 CASES = Path(__file__).parent / "cases.jsonl"
 SECOND = CASES.with_name("cases-second.jsonl")
+THIRD = CASES.with_name("cases-third.jsonl")
 EVERYDAY = CASES.parents[1] / "finder" / "cases.jsonl"
 RESULTS = CASES.parents[1] / "results" / "danger.json"
 
@@ -24,20 +25,23 @@ def main() -> None:
     folder = fresh("danger")
     from wiseline.safety.danger.evaluate import Share, measure, read_cases
     from wiseline.safety.danger.find import find_marks
+    from wiseline.safety.danger.net import net
 
-    figures, second = measure(read_cases(CASES)), measure(read_cases(SECOND))
+    figures, second, third = (measure(read_cases(file)) for file in (CASES, SECOND, THIRD))
     texts = [json.loads(line)["text"] for line in EVERYDAY.read_text(encoding="utf-8").splitlines()]
     quiet = Share(sum(not find_marks(text) for text in texts), len(texts))
     taken = []
     for text in texts:
         began = time.perf_counter()
-        find_marks(text)
+        find_marks(text, net().logit)  # as if it had never been read
         taken.append((time.perf_counter() - began) * 1000)
     lines = [
         figures.sensitivity.line("sensitivity"),
         figures.specificity.line("specificity"),
         second.sensitivity.line("second writers: sensitivity"),
         second.specificity.line("second writers: specificity"),
+        third.sensitivity.line("third writer: sensitivity"),
+        third.specificity.line("third writer: specificity"),
         quiet.line("not marked in the finder's situations"),
         f"a text: median {median(taken):.2f} ms, worst {max(taken):.1f} ms",
     ]

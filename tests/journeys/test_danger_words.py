@@ -8,6 +8,13 @@ from tests.browser import axe_findings
 from tests.journeys.server import Journey
 from tests.journeys.test_diary import kept_for_later
 
+NET_IS_HERE = """async () => {
+    const { dangerNet } = document.querySelector("[data-danger-net]").dataset;
+    for (let turn = 0; turn < 300 && !(await caches.match(dangerNet)); turn += 1) {
+        await new Promise((done) => setTimeout(done, 100));
+    }
+}"""
+
 
 def test_help_appears_while_it_is_written_without_a_network_and_can_be_put_away(journey: Journey) -> None:
     mia = journey.device("mia")
@@ -40,6 +47,21 @@ def test_help_appears_while_it_is_written_without_a_network_and_can_be_put_away(
     expect(shown).to_have_count(0)
     words.press_sequentially(" I have the pills here. Goodbye everyone, tell my mum I loved her.")
     expect(shown).to_be_visible()
+
+
+def test_a_hint_that_no_rule_knows_is_seen_without_a_network_once_the_device_has_learned(journey: Journey) -> None:
+    mia = journey.device("mia")
+    kept_for_later(mia)
+    mia.open("/diary/")
+    mia.page.evaluate(NET_IS_HERE)
+    mia.context.set_offline(True)
+    mia.open("/diary/")
+    words = mia.page.get_by_label("What should be remembered?")
+    shown = mia.page.locator("[data-danger-shown]")
+    words.press_sequentially("I have put everything in order and I feel peaceful")
+    expect(shown).to_be_visible(timeout=20_000)
+    expect(words).to_be_focused()
+    assert not axe_findings(mia.page)
 
 
 def test_the_coach_sees_the_place_in_the_diary_and_the_client_does_not(journey: Journey) -> None:

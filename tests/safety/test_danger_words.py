@@ -14,6 +14,8 @@ from wiseline.safety.danger import train
 from wiseline.safety.danger.book import FILE, book
 from wiseline.safety.danger.evaluate import Share, Unreadable, measure, read_cases
 from wiseline.safety.danger.find import find_marks, works_in
+from wiseline.safety.danger.net import FILE as NET_FILE
+from wiseline.safety.danger.net import net
 
 ASIDE = sorted((Path(__file__).parents[2] / "bench" / "danger").glob("cases*.jsonl"))
 
@@ -61,6 +63,12 @@ HARMLESS = {
     ],
     "everyday": ["can we move thursday", "i need help with DEAR MAN", "", "   ", "👍"],
 }
+
+HINTS = [
+    "my kids would do better with a different mother",
+    "I have put everything in order and I feel peaceful",
+    "i opened up the old scar again in the shower",
+]
 
 
 def _rows(table: dict[str, list[str]]) -> list[tuple[str, str]]:
@@ -134,13 +142,24 @@ def test_the_file_is_what_its_rules_and_sentences_teach() -> None:
     assert FILE.stat().st_size < 150_000
 
 
+def test_the_network_was_taught_on_the_sentences_of_today() -> None:
+    assert net().taught_on == train.fingerprint({}, train.sentences())
+    assert NET_FILE.stat().st_size < 15_000_000
+
+
+@pytest.mark.parametrize("text", HINTS)
+def test_what_no_rule_knows_is_seen_by_the_network(text: str) -> None:
+    assert not find_marks(text, None)
+    assert find_marks(text)
+
+
 def test_sentences_that_were_never_learned_from_are_marked_as_they_should_be() -> None:
     learned = {each.text for each in train.sentences()}
     cases = [case for file in ASIDE for case in read_cases(file) if case.text not in learned]
     figures = measure(cases)
-    assert len(cases) >= 690
-    assert figures.sensitivity.right / figures.sensitivity.of >= 0.8
-    assert figures.specificity.right / figures.specificity.of >= 0.8
+    assert len(cases) >= 1_090
+    assert figures.sensitivity.right / figures.sensitivity.of >= 0.9
+    assert figures.specificity.right / figures.specificity.of >= 0.85
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ stops the start with the name of the variable: see `environment.py`.
 
 from __future__ import annotations
 
+from whitenoise.compress import Compressor
+
 from wiseline.conf import environment as env
 
 DATA_DIR = env.data_dir()
@@ -164,6 +166,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "wiseline.web.static_files.HashedModules"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
+# Weights get hardly smaller, and trying takes half a minute.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "safetensors")
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # What is uploaded, a voice or a photo, is held in memory and sealed, never in a file. What is larger is left out.

@@ -8,16 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from wiseline.safety.danger.book import book
-from wiseline.safety.danger.model import Part, marked, parts
+from wiseline.safety.danger.model import SCALE, Part, parts, score
+from wiseline.safety.danger.net import logit, net
 from wiseline.safety.danger.words import Word, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wiseline.safety.danger.book import Book
 
 LANGUAGES = (("en", _("English")),)
 """In which languages words are marked. In another one nothing is, and the page says so."""
 LONGEST_TEXT = 100_000
+LOOKED_AT = 24
+"""So many parts of a text, those that speak most for danger by the rules, are read by the network: it is slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +46,41 @@ def works_in(language: str) -> bool:
     return language.partition("-")[0].lower() in {code for code, _name in LANGUAGES}
 
 
-def find_marks(text: str) -> tuple[Mark, ...]:
-    """The places in a text, in order, none overlapping. Never raises; nothing is read beyond `LONGEST_TEXT`."""
+def find_marks(text: str, says: Callable[[Sequence[str]], float] | None = logit) -> tuple[Mark, ...]:
+    """The places in a text, in order, none overlapping. Never raises; nothing is read beyond `LONGEST_TEXT`.
+
+    `says` tells how strongly words speak for danger as a whole; None leaves it to the rules, as a device does that has
+    not got the network yet.
+    """
     known = book()
     words = read(text[:LONGEST_TEXT], known)
-    found = [_mark(words, part) for part in parts(words, known) if marked(part, known)]
+    found = [_mark(words, part) for part in _marked(words, parts(words, known), known, says)]
     return tuple(_joined(found))
+
+
+def _marked(
+    words: list[Word], found: list[Part], known: Book, says: Callable[[Sequence[str]], float] | None
+) -> list[Part]:
+    by_rules = [score(part, known) for part in found]
+    kept = {index for index, each in enumerate(by_rules) if each >= known.threshold}
+    if says:
+        most = sorted(range(len(found)), key=lambda index: (-by_rules[index], index))[:LOOKED_AT]
+        whole = net()
+        for index in most:
+            rules = by_rules[index] / SCALE
+            both = rules * whole.share + says(spoken(words, found[index]))
+            (kept.add if both >= whole.threshold or rules >= whole.sure else kept.discard)(index)
+    return [found[index] for index in sorted(kept)]
+
+
+def spoken(words: list[Word], part: Part) -> list[str]:
+    """The words of a part, with a full stop between its sentences."""
+    found: list[str] = []
+    for index in range(part.start, part.end):
+        if found and words[index].sentence != words[index - 1].sentence:
+            found.append(".")
+        found.append(words[index].text)
+    return found
 
 
 def _mark(words: list[Word], part: Part) -> Mark:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from wiseline.safety.danger.words import Word
 
 BUCKETS = 1 << 15
+SCALE = 16
+"""Weights are kept as whole numbers from -127 to 127: this many for 1."""
 PACKED = 16  # short sentences beside each other are looked at together, up to so many words
 LONGEST = 32  # a sentence with more words is looked at through a window
 WINDOW = 24
@@ -167,13 +169,10 @@ def bucket(kind: int, *ids: int) -> int:
 
 
 def score(part: Part, book: Book) -> float:
-    """How strongly a part speaks for danger: marked from `book.threshold` on."""
+    """How strongly a part speaks for danger, `SCALE` times the logarithm of the odds: by the rules alone, it is marked
+    from `book.threshold` on.
+    """
     weights = book.weights
     rules = sum(weights[each] - 128 for each in part.rules)
     pieces = sum(weights[each] - 128 for each in part.pieces)
     return book.bias + rules + pieces * book.share / math.sqrt(max(1, len(part.pieces)))
-
-
-def marked(part: Part, book: Book) -> bool:
-    """Whether the words of a part may mean danger."""
-    return score(part, book) >= book.threshold

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from wiseline.safety.danger.book import FILE, build
-from wiseline.safety.danger.model import BUCKETS, parts
+from wiseline.safety.danger.model import BUCKETS, SCALE, parts
 from wiseline.safety.danger.words import read
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ DANGER_COUNTS = 1.0
 RIDGE = 2.5e-4
 STEPS = 120
 ROUNDS = 3
-SCALE = 16
-"""Weights are kept as whole numbers from -127 to 127: this many for 1."""
 
 
 class Example(NamedTuple):

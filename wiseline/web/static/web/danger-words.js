@@ -301,6 +301,8 @@ function score({ rules, pieces }, { weights, bias, share }) {
 // The marks: danger/find.py
 
 const LONGEST_TEXT = 100_000;
+const LOOKED_AT = 24;
+const SCALE = 16;
 
 /** The book, ready for use, from what the file `danger.json` holds. */
 export function open({ rules, learned }) {
@@ -322,11 +324,34 @@ export function open({ rules, learned }) {
   };
 }
 
-/** The places in a text that may mean danger: what stands there, and what kinds of words were near. */
-export function findMarks(text, book) {
+function spoken(words, { start, end }) {
+  const found = [];
+  for (let index = start; index < end; index += 1) {
+    if (found.length && words[index].sentence !== words[index - 1].sentence) found.push(".");
+    found.push(words[index].text);
+  }
+  return found;
+}
+
+function marked(words, found, book, net) {
+  const byRules = found.map((part) => score(part, book));
+  const kept = byRules.map((each) => each >= book.threshold);
+  if (net) {
+    const most = [...found.keys()].sort((one, other) => byRules[other] - byRules[one] || one - other).slice(0, LOOKED_AT);
+    for (const index of most) {
+      const rules = byRules[index] / SCALE;
+      kept[index] = rules >= net.sure || rules * net.share + net.says(spoken(words, found[index])) >= net.threshold;
+    }
+  }
+  return found.filter((_, index) => kept[index]);
+}
+
+/** The places in a text that may mean danger: what stands there, and what kinds of words were near. Without the network
+ * (danger-net.js) the rules decide alone. */
+export function findMarks(text, book, net = null) {
   const chars = Array.from(text).slice(0, LONGEST_TEXT);
   const words = read(chars, book);
-  const found = parts(words, book).filter((part) => score(part, book) >= book.threshold);
+  const found = marked(words, parts(words, book), book, net);
   const marks = [];
   for (const part of found) {
     const spoken = new Set();

@@ -1,8 +1,10 @@
 // While somebody writes words that may mean danger, help and the plan appear below the field, on this device alone:
 // nothing is sent, kept or held up. Put away, it comes back with new words. The rules are there before the network may go.
+// The rules answer at once; the network, once it is on this device, answers better, from a worker.
 import { findMarks, open } from "./danger-words.js";
 
 const PAUSE_MS = 400;
+const PATIENCE_MS = 4_000; // a slow phone: after that the rules answer
 const FIELDS = "main textarea, main input[type=text], main input:not([type])";
 const away = []; // what was put away: marks, as long as the page lives
 const timers = new WeakMap();
@@ -16,6 +18,45 @@ async function prepare() {
 }
 
 let ready = prepare();
+
+const { dangerWorker, dangerNet } = document.querySelector("template[data-danger-help]").dataset;
+let worker = null;
+let isReading = false;
+
+/** The network is fetched once, while nothing else is to be done; not where the person saves data. */
+function startReading() {
+  if (worker || !globalThis.Worker || navigator.connection?.saveData) return;
+  worker = new Worker(dangerWorker, { type: "module" });
+  worker.addEventListener("message", ({ data }) => {
+    if ("ready" in data) isReading = data.ready;
+    if (data.ready && document.activeElement?.matches?.(FIELDS)) look(document.activeElement).catch(() => {});
+  });
+  worker.addEventListener("error", () => (isReading = false));
+  worker.postMessage({ book: link.href, net: dangerNet });
+}
+
+async function fetchEarly() {
+  if (globalThis.caches && !(await caches.match(dangerNet))) startReading();
+}
+
+/** What the worker finds; null where it is not ready, or takes too long. */
+function read(text) {
+  if (!isReading) return null;
+  return new Promise((done) => {
+    const answered = ({ data }) => {
+      if ("ready" in data) done(null);
+      else if (data.text === text) done(data.marks);
+      else return;
+      worker.removeEventListener("message", answered);
+    };
+    worker.addEventListener("message", answered);
+    worker.postMessage({ text });
+    setTimeout(() => {
+      worker.removeEventListener("message", answered);
+      done(null);
+    }, PATIENCE_MS);
+  });
+}
 
 /** The place below a field where help appears. Its status is there before and says one sentence: a screen reader that
  * read all the numbers aloud would stand in the way of who writes. */
@@ -52,7 +93,9 @@ function hide(place) {
 async function look(field) {
   await ready.catch(() => (ready = prepare())); // the file may have been out of reach the first time
   if (!field.isConnected || !field.value.trim()) return; // sent: help stays until it is put away
-  const marks = findMarks(field.value, book);
+  const text = field.value;
+  const marks = (await read(text)) ?? findMarks(text, book);
+  if (field.value !== text || !field.isConnected) return; // a later look is on its way
   const place = placeOf(field);
   const fresh = marks.filter((mark) => !wasPutAway(mark));
   if (!marks.length) hide(place);
@@ -82,6 +125,8 @@ function swapped() {
 }
 
 document.addEventListener("input", typed);
+document.addEventListener("focusin", ({ target }) => target.matches?.(FIELDS) && startReading());
 document.addEventListener("htmx:afterSettle", swapped);
 document.addEventListener("click", putAway);
 ready.catch(() => {});
+(globalThis.requestIdleCallback ?? setTimeout)(() => fetchEarly().catch(() => {}));
