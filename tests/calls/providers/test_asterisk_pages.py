@@ -73,7 +73,7 @@ def settings_of(pbx: Running) -> address.Address:
     return address.read(urlsplit(pbx.address(1)))
 
 
-def test_the_pbx_answers_a_page_and_both_hear_each_other_without_the_dialog(pbx: Running, page: Page) -> None:
+def test_a_page_hears_its_own_sound_back_from_the_pbx_without_the_dialog(pbx: Running, page: Page) -> None:
     offer = page.evaluate(OFFER)
     answer = sip.call(settings_of(pbx), extension="echo", offer=offer)
     page.evaluate("(sdp) => window.pc.setRemoteDescription({ type: 'answer', sdp })", answer)
