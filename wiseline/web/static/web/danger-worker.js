@@ -2,23 +2,18 @@
 import { findMarks, open as openBook } from "./danger-words.js";
 import { open as openNet } from "./danger-net.js";
 
-const KEPT = "wiseline-danger-net"; // nothing about a person: it stays when somebody signs out
 let ready = null;
 
-/** From this device where it was fetched before: 14 MB come over the network once for each version. */
-async function fetched(url) {
-  const cache = await globalThis.caches?.open(KEPT).catch(() => null);
-  const known = await cache?.match(url);
-  if (known) return known.arrayBuffer();
-  const response = await fetch(url, { credentials: "same-origin" });
-  if (!response.ok) throw new Error(`The network's file: ${response.status}`);
-  await cache?.put(url, response.clone()).catch(() => {}); // a full disk: fetched again the next time
-  for (const old of (await cache?.keys()) ?? []) if (old.url !== new URL(url, location).href) await cache.delete(old);
+/** From this device where the service worker has kept it. */
+async function weightsAt(url) {
+  const known = await globalThis.caches?.match(url).catch(() => null);
+  const response = known ?? (await fetch(url, { credentials: "same-origin" }));
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return response.arrayBuffer();
 }
 
 async function prepare({ book, net }) {
-  const [words, weights] = await Promise.all([fetch(book, { credentials: "same-origin" }).then((found) => found.json()), fetched(net)]);
+  const [words, weights] = await Promise.all([fetch(book, { credentials: "same-origin" }).then((found) => found.json()), weightsAt(net)]);
   return [openBook(words), openNet(weights)];
 }
 

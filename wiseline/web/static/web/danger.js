@@ -23,21 +23,27 @@ const { dangerWorker, dangerNet } = document.querySelector("template[data-danger
 let worker = null;
 let isReading = false;
 
-/** The network is fetched once, while nothing else is to be done; not where the person saves data. */
-function startReading() {
+const isTyped = () => document.activeElement?.matches?.(FIELDS);
+
+/** The service worker fetches the network once, and says so; not where the person saves data. */
+async function startReading() {
   if (worker || !globalThis.Worker || navigator.connection?.saveData) return;
+  const keeper = navigator.serviceWorker?.controller;
+  if (keeper && !(await caches.match(dangerNet))) keeper.postMessage({ type: "danger-net", url: dangerNet });
+  else if (!worker && isTyped()) work();
+}
+
+function work() {
   worker = new Worker(dangerWorker, { type: "module" });
   worker.addEventListener("message", ({ data }) => {
     if ("ready" in data) isReading = data.ready;
-    if (data.ready && document.activeElement?.matches?.(FIELDS)) look(document.activeElement).catch(() => {});
+    if (data.ready && isTyped()) look(document.activeElement).catch(() => {});
   });
   worker.addEventListener("error", () => (isReading = false));
   worker.postMessage({ book: link.href, net: dangerNet });
 }
 
-async function fetchEarly() {
-  if (globalThis.caches && !(await caches.match(dangerNet))) startReading();
-}
+const tryReading = () => startReading().catch(() => {});
 
 /** What the worker finds; null where it is not ready, or takes too long. */
 function read(text) {
@@ -125,8 +131,9 @@ function swapped() {
 }
 
 document.addEventListener("input", typed);
-document.addEventListener("focusin", ({ target }) => target.matches?.(FIELDS) && startReading());
+document.addEventListener("focusin", tryReading);
+document.body.addEventListener("wl:worker-danger-net", tryReading);
 document.addEventListener("htmx:afterSettle", swapped);
 document.addEventListener("click", putAway);
 ready.catch(() => {});
-(globalThis.requestIdleCallback ?? setTimeout)(() => fetchEarly().catch(() => {}));
+(globalThis.requestIdleCallback ?? setTimeout)(tryReading);

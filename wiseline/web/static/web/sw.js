@@ -20,6 +20,8 @@ const VOICE = "/ours/voice/";
 const isKept = (path) => [HELP, PLAN, LOCKED, LIBRARY, NOW, NOW_INDEX, WORDS_FOR_ME, QUESTIONS, ...WRITTEN].includes(path) || SKILL.test(path) || FILLED.test(path);
 const QUESTIONS = "/questions/"; // with those that it links to
 const FILLED = /^\/questions\/fill\/[0-9a-f-]{36}\/$/;
+const NET = "wiseline-danger-net"; // nothing about a person: it stays when somebody signs out
+let netComing = null;
 const UNREAD = { "X-Wiseline-Keep": "1" }; // nobody reads it now: what is to be said once waits for who does
 const AWAY = "/away/";
 const LOCKED = "/privacy/locked/"; // the lock's screen: who opens it, or leaves, locks
@@ -244,7 +246,23 @@ addEventListener("message", (event) => {
   if (type === "person") event.waitUntil(belongsTo(id).catch(() => {}));
   if (type === "edition") event.waitUntil(caughtUp(event.data));
   if (type === "forget") event.waitUntil(forget(left));
+  if (type === "danger-net" && ours(event.data.url)) event.waitUntil(netKept(event.data.url).then(() => tellWindows({ type }), () => {}));
 });
+
+/** What danger-worker.js reads, once for each version: it comes to its end whatever pages are opened meanwhile. */
+function netKept(url) {
+  netComing ??= keepNet(url).finally(() => (netComing = null));
+  return netComing;
+}
+
+async function keepNet(url) {
+  const cache = await caches.open(NET);
+  if (await cache.match(url)) return;
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  await cache.put(url, response);
+  for (const old of await cache.keys()) if (old.url !== new URL(url, location).href) await cache.delete(old);
+}
 
 // Ringing a closed app
 
