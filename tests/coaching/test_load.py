@@ -20,6 +20,7 @@ from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.rota.flows.own_load import rate, show
 from wiseline.rota.models import OwnRating
+from wiseline.web.templatetags.load_words import in_words
 
 MINUTE = timedelta(minutes=1)
 WEEK = timedelta(days=7)
@@ -102,6 +103,7 @@ def test_the_figures_are_those_of_what_happened(cast: Cast, now: time_machine.Tr
     now_lane = figures.times[0]
     assert now_lane.asked == 2
     assert now_lane.quantiles == [(50, MINUTE), (75, 15 * MINUTE), (90, 15 * MINUTE)]
+    assert in_words(now_lane.quantiles) == [(50, "1 minute"), (90, "15 minutes")]
     assert (figures.promises.kept, figures.promises.late, figures.promises.broken) == (1, 0, 0)
     assert (figures.unreached, figures.withdrawn, figures.holes, figures.covered) == (0, 0, 0, 1)
 

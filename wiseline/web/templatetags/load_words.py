@@ -23,6 +23,12 @@ def wait_words(wait: timedelta) -> str:
 
 
 @register.filter
+def in_words(quantiles: list[tuple[int, timedelta]]) -> list[tuple[int, str]]:
+    """Each waiting time once, with the largest share that was reached within it."""
+    return [(part, words) for words, part in {wait_words(wait): part for part, wait in quantiles}.items()]
+
+
+@register.filter
 def percent(share: float) -> str:
     """A share in percent."""
     return _("%(n)s %%") % {"n": round(100 * share)}
