@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-ALL = ("ask_to_event", "lateness", "weight", "pages", "skill_map", "voice", "phone")
+ALL = ("ask_to_event", "lateness", "weight", "pages", "skill_map", "voice", "phone", "app_and_phone")
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 
 

@@ -167,9 +167,11 @@ def _routed(coaches: list[Any]) -> list[dict[str, Any]]:
     from wiseline.lib.ids import new_id
     from wiseline.live.publish import changes
     from wiseline.reach.flows.notify import ring
-    from wiseline.reach.models import Delivery, Notices, Route
+    from wiseline.reach.models import Delivery, Notices, PhoneNumber, Route
 
     Delivery.objects.all().delete()
+    PhoneNumber.objects.all().delete()  # the callers'
+    _give_numbers(coaches)
     for person in coaches:
         Route.objects.create(person=person, label="Pager", address="json://127.0.0.1:9/")
         Notices.objects.create(

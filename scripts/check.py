@@ -32,6 +32,7 @@ QUICK_CHECKS = {
     "types": ["mypy"],
     "imports": ["lint-imports"],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
+    "collecting": ["python", "-m", "pytest", "--collect-only", "-qq"],
 }
 
 
@@ -44,6 +45,7 @@ class Outcome:
     unsteady: list[str] = field(default_factory=list)
     tests: Counter[str] = field(default_factory=Counter)
     skips: Counter[str] = field(default_factory=Counter)
+    once: int = 0  # tests that touch no database, of those that ran on SQLite
 
 
 def main() -> int:
@@ -89,10 +91,11 @@ def _tests(outcome: Outcome, scratch: Path) -> None:
         _pytest("browser", "browser", environment, outcome, scratch, [])
     else:
         outcome.not_run.append(f"NO BROWSER: {_count('browser', environment)} browser tests were not run.")
-    on_postgresql = "not browser and not own_place"
+    on_postgresql = "not browser and not own_place and not once"
     if _answers(POSTGRESQL, 5432) and _answers(REDIS, 6379):
         services = {"WISELINE_TEST_DATABASE_URL": POSTGRESQL, "WISELINE_TEST_REDIS_URL": REDIS}
-        _pytest("PostgreSQL", on_postgresql, environment | services, outcome, scratch, [])
+        _pytest("PostgreSQL", on_postgresql, environment | services, outcome, scratch, ["-n", "2"])
+        outcome.once = _ran_once(scratch / "SQLite.xml")
     else:
         missing = "PostgreSQL" if not _answers(POSTGRESQL, 5432) else "Redis"
         count = _count(on_postgresql, environment)
@@ -126,6 +129,13 @@ def _failures(report: Path) -> list[str]:
         return []
     cases = ElementTree.parse(report).iter("testcase")  # noqa: S314 pytest wrote it a moment ago
     return [f"{case.get('classname')}.{case.get('name')}" for case in cases if _is_failure(case)]
+
+
+def _ran_once(report: Path) -> int:
+    if not report.is_file():
+        return 0
+    properties = ElementTree.parse(report).iter("property")  # noqa: S314 pytest wrote it a while ago
+    return sum(each.get("name") == "once" for each in properties)
 
 
 def _is_failure(case: ElementTree.Element) -> bool:
@@ -207,6 +217,8 @@ def _sum_up(outcome: Outcome, *, tests_wanted: bool) -> int:
     _say("")
     for reason, count in outcome.skips.most_common():
         _say(f"skipped {count}: {reason}")
+    if outcome.once:
+        _say(f"run once, on SQLite: {outcome.once} tests that touch no database")
     for line in outcome.not_run:
         _say(f"!!! {line}")
     for test in outcome.unsteady:

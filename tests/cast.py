@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
+from django.test import Client
+
 from wiseline.lib import clock
 from wiseline.people.flows.join import add_person
 from wiseline.people.models import CareKind, CareRelationship, Person, Programme, Role
@@ -26,6 +28,13 @@ class Cast:
     elsewhere: Programme
     eve: Person
     otto: Person
+
+
+def browser_of(person: Person) -> Client:
+    """A browser in which the person is signed in."""
+    browser = Client()
+    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
 
 
 def make_cast(timezone: str = "Europe/Berlin") -> Cast:

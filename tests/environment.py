@@ -13,6 +13,8 @@ import tempfile
 
 import pytest
 
+import wiseline  # noqa: F401 before a plugin loads numpy, which counts its threads then
+
 
 def _isolate() -> None:
     for name in [name for name in os.environ if name.startswith("WISELINE_")]:
@@ -28,9 +30,10 @@ def _isolate() -> None:
     os.environ["WISELINE_SECRET_KEY"] = "only-for-tests-" + "0" * 50
     os.environ["WISELINE_KEYS"] = "test:" + base64.b64encode(b"only for tests, thirty-two bytes").decode()
     os.environ["WISELINE_ENGINE_IN_WEB"] = "0"
-    for kind in ("DATABASE", "REDIS"):
-        if given := os.environ.get(f"WISELINE_TEST_{kind}_URL"):
-            os.environ[f"WISELINE_{kind}_URL"] = _own(given) if kind == "REDIS" else given
+    if database := os.environ.get("WISELINE_TEST_DATABASE_URL"):
+        os.environ["WISELINE_DATABASE_URL"] = database
+    if redis := os.environ.get("WISELINE_TEST_REDIS_URL"):  # also for servers that a test starts
+        os.environ["WISELINE_REDIS_URL"] = os.environ["WISELINE_TEST_REDIS_URL"] = _own(redis)
 
 
 def _own(redis_url: str) -> str:
@@ -40,12 +43,26 @@ def _own(redis_url: str) -> str:
     return f"{address}/{int(number) + int(worker)}" if number.isdigit() and worker.isdigit() else redis_url
 
 
+DATABASE = {"db", "transactional_db", "live_server"}
+"""Who asks for none of these is refused every connection by pytest-django."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for a browser is a browser test, so that nobody has to remember to say so."""
+    """What a test asks for says what it is, so that nobody has to remember to say so."""
     for item in items:
-        if any("chromium" in name for name in getattr(item, "fixturenames", ())):
+        asked = set(getattr(item, "fixturenames", ()))
+        if any("chromium" in name for name in asked):
             item.add_marker("browser")
+        elif not asked & DATABASE:
+            _once(item)
+
+
+def _once(item: pytest.Item) -> None:
+    """Without a database a test shows on PostgreSQL what it showed on SQLite. The report counts those left out."""
+    if not any(item.get_closest_marker(name) for name in ("django_db", "services", "own_place", "any_database")):
+        item.add_marker("once")
+        item.user_properties.append(("once", "yes"))
 
 
 _isolate()

@@ -76,7 +76,7 @@ def test_quality_of_life_says_what_was_on_the_card(cast: Cast) -> None:
 CONTACTS = [
     ({"kind": ContactKind.CRISIS, "safety": "safe"}, {}, Group.LIFE, "Asked for help in a crisis"),
     ({"safety": "danger"}, {}, Group.LIFE, "Said in a contact: in danger"),
-    ({"safety": "unsure"}, {}, Group.LIFE, "Said in a contact: not sure to be safe"),
+    ({"safety": "unsure"}, {}, Group.LIFE, "Said in a contact: not sure they are safe"),
     ({"safety": "safe"}, {"acted": "yes"}, Group.LIFE, "Had already acted on an urge when we talked"),
     ({}, {"risk_asked": False}, Group.LIFE, "A contact in which nobody asked about safety, and it was not said"),
     ({"kind": ContactKind.REPAIR, "safety": "safe"}, {}, Group.THERAPY, "Something between us"),

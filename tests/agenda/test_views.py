@@ -5,26 +5,16 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from django.test import Client
 from django.urls import reverse
 
 from tests.agenda.weeks import fill, planned, talk
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.insight.found import nine_weeks
 from wiseline.agenda import course, working
 from wiseline.agenda.agreeing import agree
 from wiseline.agenda.models import Agreement, Session, TeamItem, Wish
 from wiseline.agenda.wishes import add_wish
 from wiseline.lib import clock
-from wiseline.people.models import Person
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend=BACKEND)
-    return browser
 
 
 def test_a_client_reads_nothing_of_a_draft_and_all_of_it_once_it_is_closed_in_the_same_words(cast: Cast) -> None:
@@ -59,7 +49,7 @@ def test_a_wish_without_words_is_refused_with_a_reason_and_one_from_the_outbox_i
     mia = browser_of(cast.mia)
     wrong = mia.post(reverse("agenda:wish"), {"text": "  "})
     assert wrong.status_code == 422
-    assert b"Something is missing" in wrong.content
+    assert b"Please look at this" in wrong.content
     long = "x" * 1001
     assert long in mia.post(reverse("agenda:wish"), {"text": long}).content.decode()
     sent = {

@@ -6,28 +6,19 @@ from datetime import time, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from wiseline.alliance import agreement as agreeing
 from wiseline.alliance.models import Agreement, Signature, Wish
 from wiseline.alliance.wording import SECTIONS, hours_in_words
 from wiseline.chart.needs import needs_for
 from wiseline.coaching.models import Contact
 from wiseline.lib import clock
-from wiseline.people.models import CareKind, CareRelationship, Person
+from wiseline.people.models import CareKind, CareRelationship
 from wiseline.rota.hours import Window
 from wiseline.rota.limits import Limits, Reason
 from wiseline.safety.agreeing import agree
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend=BACKEND)
-    return browser
 
 
 def first(cast: Cast) -> Agreement:

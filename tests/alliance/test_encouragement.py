@@ -8,27 +8,18 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from wiseline.alliance import encouragement as words
 from wiseline.alliance.models import Encouragement, Voice
 from wiseline.alliance.moments import at_its_time, on_its_day
 from wiseline.alliance.sounds import MOST_BYTES, NotASound, TooLong, checked
 from wiseline.coaching.flows.ask import ask
 from wiseline.lib import clock
-from wiseline.people.models import Person
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 WEBM = b"\x1a\x45\xdf\xa3 a voice that says: breathe"
 JSON = {"Accept": "application/json"}
-
-
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend=BACKEND)
-    return browser
 
 
 def left(cast: Cast, *, tie: str = "hard", text: str = "You have done this before", **more: object) -> Encouragement:

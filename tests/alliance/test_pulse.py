@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from wiseline.alliance import pulse as pulses
 from wiseline.alliance.models import Pulse
 from wiseline.alliance.pulse_rules import EVERY, ITEMS, REST, falls, is_offered
@@ -19,20 +18,12 @@ from wiseline.chart.needs import needs_for
 from wiseline.coaching.flows.answer import answer, end
 from wiseline.coaching.flows.ask import ask
 from wiseline.lib import clock
-from wiseline.people.models import Person
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 NOW = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
 OFFER = "Three short questions"
 GOOD = {"understood": 4, "right_things": 4, "honest": 5}
 steps = st.none() | st.integers(0, 5)
 rows = st.fixed_dictionaries(dict.fromkeys(ITEMS, steps))
-
-
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend=BACKEND)
-    return browser
 
 
 def ago(days: float | None) -> datetime | None:

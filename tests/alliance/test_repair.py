@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from wiseline.alliance.models import Repair
 from wiseline.alliance.repair import repairs_of
 from wiseline.chart.models import Need
@@ -22,17 +21,10 @@ from wiseline.coaching.guide import STEP_IDS, steps_for
 from wiseline.coaching.models import Contact, Kind, Lane
 from wiseline.coaching.selectors.board import board_of
 from wiseline.lib import clock
-from wiseline.people.models import CareKind, CareRelationship, Person
+from wiseline.people.models import CareKind, CareRelationship
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 NIGHT = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
 AGREED = {"meant": "You looked at the clock", "coach_will": "Say when we end", "client_will": "Say it", "days": "7"}
-
-
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend=BACKEND)
-    return browser
 
 
 def a_repair(cast: Cast) -> Contact:

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from wiseline.alliance import warmth
 from wiseline.alliance.models import GoodNews, WarmLine
 from wiseline.chart.models import Need
@@ -18,18 +17,10 @@ from wiseline.chart.timeline import timeline_of
 from wiseline.coaching.flows.answer import answer, end
 from wiseline.coaching.flows.ask import ask
 from wiseline.lib import clock
-from wiseline.people.models import Person
 from wiseline.reach.models import Delivery
 from wiseline.rota.models import CoachLimits
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 LINE = "I thought of you at the sea"
-
-
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend=BACKEND)
-    return browser
 
 
 def home(cast: Cast) -> str:

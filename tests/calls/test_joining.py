@@ -44,6 +44,7 @@ def test_who_comes_first_offers_and_who_comes_later_gets_the_offer_that_waits(ca
         "id": str(contact.pk),
         "what": "joined",
         "leg": str(dana.leg.pk),
+        "phone": False,
         "took": "s1",
     }
 

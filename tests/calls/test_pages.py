@@ -63,9 +63,9 @@ def test_a_sign_of_life_tells_who_is_there_and_who_was_first(cast: Cast, contact
     later = dana.post(f"/c/{contact.pk}/call/").json()
     assert (first["others"], later["others"]) == ([], [first["leg"]])
     told = mia.post(f"/leg/{first['leg']}/alive/", {"connected": True}).json()
-    assert told == {"others": [{"leg": later["leg"], "first": False}]}
+    assert told == {"others": [{"leg": later["leg"], "first": False, "phone": False}]}
     told = dana.post(f"/leg/{later['leg']}/alive/", {"connected": True}).json()
-    assert told == {"others": [{"leg": first["leg"], "first": True}]}
+    assert told == {"others": [{"leg": first["leg"], "first": True, "phone": False}]}
 
 
 def test_a_page_that_comes_back_knows_for_how_long_they_have_talked(

@@ -8,8 +8,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.cast import Cast
-from tests.people.test_access import as_
+from tests.cast import Cast, browser_of
+from wiseline.alliance.agreement import sign, write_agreement
+from wiseline.alliance.models import Line
+from wiseline.alliance.understanding import agree, propose
 from wiseline.audit.models import Entry
 from wiseline.chart.cover import brief_for_cover, end_brief, hand_back, leave_brief
 from wiseline.chart.models import CoverBrief, HandBack
@@ -18,7 +20,10 @@ from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.models import Contact
 from wiseline.lib import clock
+from wiseline.people.models import Person
 from wiseline.rota.models import RotaShift
+from wiseline.safety.flows import write_plan
+from wiseline.web.privacy.who import who_sees
 
 WORDS = {"helps": "Short sentences.", "avoid": "Do not offer to drive over."}
 
@@ -37,16 +42,60 @@ def covered(cast: Cast) -> Contact:
 
 def test_who_is_on_duty_reads_it_and_every_look_is_kept(cast: Cast) -> None:
     left(cast)
-    page = as_(cast.sam).get(reverse("cover:duty")).content.decode()
+    page = browser_of(cast.sam).get(reverse("cover:duty")).content.decode()
     assert "Short sentences." in page
     assert "Do not offer to drive over." in page
     assert Entry.objects.filter(action="cover.brief_read", actor_id=cast.sam.pk, client_id=cast.mia.pk).count() == 1
 
 
+def test_on_duty_the_plan_is_read_without_whom_a_coach_may_call(cast: Cast) -> None:
+    left(cast)
+    write_plan(client=cast.mia, by=cast.mia, sections={"alone": ["Cold water"], "emergency": ["Aunt Lotte"]})
+    page = browser_of(cast.sam).get(reverse("cover:duty")).content.decode()
+    assert "Cold water" in page
+    assert "Lotte" not in page
+
+
+def test_who_covers_reads_what_was_agreed_and_what_helps_this_person(cast: Cast) -> None:
+    left(cast)
+    version = write_agreement(client=cast.mia, by=cast.dana, body={"before": "Cold water first."}, seen=0)
+    page = browser_of(cast.sam).get(reverse("cover:duty")).content.decode()
+    assert "Cold water first." not in page, "not before both have signed it"
+    for person in (cast.mia, cast.dana):
+        sign(agreement=version, by=person, name=person.name)
+    proposal = propose(client=cast.mia, by=cast.dana, section=Line.Section.STRENGTH, text="She asks for help early.")
+    agree(proposal=proposal, by=cast.mia)
+    page = browser_of(cast.sam).get(reverse("cover:duty")).content.decode()
+    assert "Cold water first." in page
+    assert "She asks for help early." in page
+
+
+def test_of_whom_nothing_was_left_about_the_name_is_read_with_what_there_is_and_no_more(cast: Cast) -> None:
+    write_plan(client=cast.mia, by=cast.dana, sections={"alone": ["Her red scarf"]})
+    page = browser_of(cast.sam).get(reverse("cover:duty")).content.decode()
+    assert "Mia Berg" in page
+    assert "crisis plan, no agreement yet" in page
+    assert "red scarf" not in page
+    assert "Noah Lind" not in page, "whom Sam cares for himself"
+    assert Entry.objects.filter(action="client.seen", actor_id=cast.sam.pk, client_id=cast.mia.pk).count() == 1
+    left(cast)
+    assert "no agreement yet" not in browser_of(cast.sam).get(reverse("cover:duty")).content.decode()
+    assert "Mia Berg" not in browser_of(cast.lea).get(reverse("cover:duty")).content.decode()
+
+
+def test_the_client_reads_who_knows_of_them_by_being_on_duty(cast: Cast) -> None:
+    def named(key: str) -> list[Person]:
+        return next(line.who for line in who_sees(cast.mia, clock.now()) if line.key == key)
+
+    assert (named("duty"), named("words")) == ([cast.sam], [])
+    left(cast)
+    assert (named("duty"), named("words")) == ([], [cast.sam])
+
+
 def test_who_is_not_on_duty_reads_nothing(cast: Cast) -> None:
     left(cast)
     for who in (cast.lea, cast.toni):
-        page = as_(who).get(reverse("cover:duty")).content.decode()
+        page = browser_of(who).get(reverse("cover:duty")).content.decode()
         assert "Short sentences." not in page
         assert "closed to you" in page
 
@@ -55,15 +104,15 @@ def test_a_duty_opens_it_twelve_hours_ahead(cast: Cast, now: time_machine.Travel
     left(cast)
     RotaShift.objects.filter(weekday__in=[0, 1]).delete()  # Sam's next duty begins on Wednesday at midnight
     now.shift(timedelta(hours=16))
-    assert "closed to you" in as_(cast.sam).get(reverse("cover:duty")).content.decode()
+    assert "closed to you" in browser_of(cast.sam).get(reverse("cover:duty")).content.decode()
     now.shift(timedelta(hours=1))
-    assert "Short sentences." in as_(cast.sam).get(reverse("cover:duty")).content.decode()
+    assert "Short sentences." in browser_of(cast.sam).get(reverse("cover:duty")).content.decode()
 
 
 def test_the_client_reads_the_same_words(cast: Cast) -> None:
     left(cast)
-    assert "Do not offer to drive over." in as_(cast.mia).get(reverse("cover:mine")).content.decode()
-    assert "Do not offer to drive over." not in as_(cast.noah).get(reverse("cover:mine")).content.decode()
+    assert "Do not offer to drive over." in browser_of(cast.mia).get(reverse("cover:mine")).content.decode()
+    assert "Do not offer to drive over." not in browser_of(cast.noah).get(reverse("cover:mine")).content.decode()
 
 
 def test_it_ends_by_itself_by_hand_and_by_a_newer_one(cast: Cast, now: time_machine.Traveller) -> None:
@@ -73,7 +122,7 @@ def test_it_ends_by_itself_by_hand_and_by_a_newer_one(cast: Cast, now: time_mach
     assert brief_for_cover(cast.mia) == newer
     now.shift(timedelta(days=8))
     assert brief_for_cover(cast.mia) is None
-    assert "Short sentences." not in as_(cast.sam).get(reverse("cover:duty")).content.decode()
+    assert "Short sentences." not in browser_of(cast.sam).get(reverse("cover:duty")).content.decode()
     left(cast)
     end_brief(client=cast.mia, by=cast.dana)
     assert brief_for_cover(cast.mia) is None
@@ -93,7 +142,7 @@ def test_what_makes_no_sense_is_refused_and_nothing_typed_is_lost(
     cast: Cast, changed: dict[str, str], said: str
 ) -> None:
     data = {**WORDS, "helps": "Her dog", "first": "2026-11-23", "last": "2026-11-30"} | changed
-    page = as_(cast.dana).post(reverse("cover:brief", args=[cast.mia.pk]), data)
+    page = browser_of(cast.dana).post(reverse("cover:brief", args=[cast.mia.pk]), data)
     assert page.status_code == 422
     assert said in page.content.decode()
     if data["helps"]:
@@ -103,14 +152,14 @@ def test_what_makes_no_sense_is_refused_and_nothing_typed_is_lost(
 
 def test_what_is_handed_back_stands_on_the_therapists_board_until_it_is_read(cast: Cast) -> None:
     contact = covered(cast)
-    as_(cast.lea).post(reverse("cover:back", args=[contact.pk]), {"text": "She was cold, and calm at the end."})
+    browser_of(cast.lea).post(reverse("cover:back", args=[contact.pk]), {"text": "She was cold, and calm at the end."})
     (need,) = needs_for(cast.dana)
     assert needs_for(cast.sam) == []
     row = HandBack.objects.get()
     assert need.subject_id == row.pk
-    page = as_(cast.dana).get(reverse("cover:hand_back", args=[row.pk]))
+    page = browser_of(cast.dana).get(reverse("cover:hand_back", args=[row.pk]))
     assert "calm at the end" in page.content.decode()
-    as_(cast.dana).post(reverse("cover:hand_back", args=[row.pk]))
+    browser_of(cast.dana).post(reverse("cover:hand_back", args=[row.pk]))
     assert needs_for(cast.dana) == []
     row.refresh_from_db()
     assert row.read_by == cast.dana
@@ -123,7 +172,7 @@ def test_newer_words_are_to_be_read_again_and_the_same_ones_are_not(cast: Cast) 
         return hand_back(contact_id=contact.pk, client=cast.mia, by=cast.lea, text=text)
 
     row = say("One")
-    as_(cast.dana).post(reverse("cover:hand_back", args=[row.pk]))
+    browser_of(cast.dana).post(reverse("cover:hand_back", args=[row.pk]))
     say("One")
     assert needs_for(cast.dana) == []
     say("Two")
@@ -134,20 +183,23 @@ def test_newer_words_are_to_be_read_again_and_the_same_ones_are_not(cast: Cast) 
 def test_the_therapist_sees_in_the_morning_what_the_night_was(cast: Cast, now: time_machine.Traveller) -> None:
     contact = covered(cast)
     now.shift(timedelta(hours=11))
-    page = as_(cast.dana).get(reverse("cover:night")).content.decode()
+    page = browser_of(cast.dana).get(reverse("cover:night")).content.decode()
     assert reverse("coaching:open", args=[contact.pk]) in page
     assert "Lea Novak" in page
-    assert reverse("coaching:open", args=[contact.pk]) not in as_(cast.sam).get(reverse("cover:night")).content.decode()
+    assert (
+        reverse("coaching:open", args=[contact.pk])
+        not in browser_of(cast.sam).get(reverse("cover:night")).content.decode()
+    )
 
 
 def test_who_cares_for_the_client_has_nothing_to_hand_back(cast: Cast) -> None:
     contact, _new = ask(client=cast.mia, safety="safe")
     answer(contact_id=contact.pk, coach=cast.dana)
-    assert as_(cast.dana).get(reverse("cover:back", args=[contact.pk])).status_code == 404
-    assert as_(cast.lea).post(reverse("cover:back", args=[contact.pk]), {"text": "x"}).status_code == 404
+    assert browser_of(cast.dana).get(reverse("cover:back", args=[contact.pk])).status_code == 404
+    assert browser_of(cast.lea).post(reverse("cover:back", args=[contact.pk]), {"text": "x"}).status_code == 404
 
 
 def test_an_empty_hand_back_is_refused(cast: Cast) -> None:
-    page = as_(cast.lea).post(reverse("cover:back", args=[covered(cast).pk]), {"text": " "})
+    page = browser_of(cast.lea).post(reverse("cover:back", args=[covered(cast).pk]), {"text": " "})
     assert page.status_code == 422
     assert not HandBack.objects.exists()

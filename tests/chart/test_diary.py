@@ -117,7 +117,7 @@ def test_a_day_that_can_not_be_is_refused_and_nothing_typed_is_lost(cast: Cast, 
 def test_an_answer_that_can_not_be_is_told_and_the_rest_stays(cast: Cast, name: str, value: str) -> None:
     answer = browser_of(cast, "mia").post(reverse(SAVE), form(cast, note="Tea with Ada", **{name: value}))
     assert answer.status_code == 422
-    assert "Something is missing" in answer.content.decode()
+    assert "Please look at this" in answer.content.decode()
     assert "Tea with Ada" in answer.content.decode()
     assert not DiaryDay.objects.exists()
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from wiseline.chart.models import PlannedPractice, PlannedVersion, SkillUse
 from wiseline.chart.practice_plan.answering import answer
 from wiseline.chart.practice_plan.hard_events import LARGEST, Coming, NoCalendar, coming
@@ -33,12 +32,6 @@ SAID = {
     "remind": "on",
     "size": "whole",
 }
-
-
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return browser
 
 
 def new(cast: Cast, who: Person, **more: Any) -> Any:

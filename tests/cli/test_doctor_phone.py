@@ -82,6 +82,17 @@ def test_a_test_call_is_placed_and_what_is_wrong_is_said(
     assert "with + and the country" in capsys.readouterr().out
 
 
+def test_an_endpoint_for_pages_that_the_pbx_does_not_have_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speech, "can_speak", lambda: True)
+    with Pbx(apps=("wiseline",)) as pbx:
+        settings.PHONE, settings.PHONE_NUMBER = f"{pbx.address}&pages=pages:s3cret", "+4930900900"
+        assert "no endpoint for pages" in phone.phone_network().says
+        pbx.endpoints = ("pages",)
+        assert phone.phone_network().level == Level.OK
+
+
 def test_a_pbx_is_asked_and_what_is_missing_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speech, "can_speak", lambda: True)
     with Pbx() as pbx:

@@ -131,12 +131,14 @@ CASES = {
     "safety:take_number": for_coaches("lea", about="number", **POST),
     "safety:policy": Case(only_for("mia", "dana").outcome, about="mia"),
     "safety:others": Case(only_for("mia", "dana").outcome, about="mia"),
+    "safety:other": for_coaches("sam", about="other"),
     "safety:end_other": only_for("mia", "dana", about="other", **POST),
     "safety:rules": Case(
         {"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, 403), **dict.fromkeys(STAFF, 404), "lea": OK, "eve": OK}
     ),
     "safety:lift_policy": for_coaches("dana", about="mia", **POST),
-    "safety:note_act": for_coaches("dana", about="mia", **POST),
+    "safety:note_act": for_coaches("dana", about="mia", any_status=True, **POST),
+    "safety:take_act_back": for_coaches("dana", about="reported", **POST),
     "safety:my_plan": for_clients(),
     "safety:edit_plan": only_for("mia", "dana", about="mia", post={"alone-text": "x", "seen": "1"}),
     "safety:plan_versions": only_for("mia", "dana", about="mia"),
@@ -178,6 +180,7 @@ CASES = {
     "phone:dial": gone(404, **POST),
     "phone:happens": gone(404, about=CONTACT, **POST),
     "phone:by_phone": for_coaches("dana", about=CONTACT, stage="live", **POST),
+    "phone:ring": for_coaches("dana", about=CONTACT, stage="live", **POST),
     "phone:spoken": for_coaches("dana", about="spoken"),
     "twiml:incoming": gone(404, **POST),  # what the provider has not signed does not exist
     "twiml:incoming_status": gone(404, **POST),

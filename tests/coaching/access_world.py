@@ -49,6 +49,7 @@ from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 from wiseline.people.models import SignIn
 from wiseline.reach.models import Route
+from wiseline.safety.agreeing import report_act
 from wiseline.safety.flows import write_plan
 from wiseline.safety.lending import lend
 from wiseline.safety.models import PlanLink
@@ -148,6 +149,7 @@ class World:
         lend(client=cast.mia, name=SECRET, days=7)
         self.other = include(client=cast.mia, by=cast.dana, name=SECRET, told=SECRET, coach=cast.sam)
         self.link = PlanLink.objects.get()
+        self.reported = report_act(client=cast.mia, by=cast.dana)
         self.photo = add_photo(client=cast.mia, file=a_picture())
         self._questions()
 
@@ -166,6 +168,8 @@ class World:
         words["day"] = clock.now().date().isoformat()
         if about == "pattern":
             return [self.cast.mia.pk, a_pattern_of(self.cast.mia)]
+        if about == "reported":
+            return [self.cast.mia.pk, self.reported.pk]
         if about == "together":
             return [self.cast.mia.pk, self.edition.pk]
         if about == "planned_day":

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connection
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
 
 WATCHED = ("audit", "live", "chart", "reach", "calls", "safety", "coaching", "agenda")
 
@@ -38,9 +41,16 @@ def dying_at(write: int, *, after: bool) -> Iterator[None]:
 
 
 def everything_kept() -> dict[str, list[str]]:
-    """Every row of what Wiseline keeps about contacts, in words that can be compared."""
-    return {
-        model._meta.label: sorted(repr(row) for row in model._default_manager.values_list())
+    """Every row of what Wiseline keeps about contacts, as the database has it: what is sealed stays sealed."""
+    tables = [
+        model._meta.db_table
         for app in WATCHED
-        for model in apps.get_app_config(app).get_models()
-    }
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
+    with connection.cursor() as cursor:
+        return {table: _rows(cursor, table) for table in tables}
+
+
+def _rows(cursor: CursorWrapper, table: str) -> list[str]:
+    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+    return sorted(repr(row) for row in cursor.fetchall())

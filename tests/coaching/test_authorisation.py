@@ -143,7 +143,7 @@ def test_what_changes_something_needs_the_pages_own_token(cast: Cast, name: str)
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.about not in {"", "forged"}])
 def test_what_does_not_exist_looks_the_same_as_what_one_may_not_see(cast: Cast, name: str) -> None:
     case = CASES[name]
-    second = {"pattern": ["none"], "planned_day": ["none"], "together": [uuid4()]}
+    second = {"pattern": ["none"], "planned_day": ["none"], "together": [uuid4()], "reported": [uuid4()]}
     path = reverse(name, args=[uuid4(), *second.get(case.about, [])])
     for who, expected in case.outcome.items():
         browser = browser_of(cast, who)

@@ -26,7 +26,8 @@ from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.reach.flows.send import PAUSES, Sender, send_due
 from wiseline.reach.models import Delivery, Device
-from wiseline.rota.flows.cover import accept_shift, add_shift, has_tested_device, override
+from wiseline.reach.tested import can_be_rung
+from wiseline.rota.flows.cover import accept_shift, add_shift, override
 from wiseline.rota.models import CoachLimits, DayOff, RotaShift
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -142,18 +143,18 @@ def test_a_phone_counts_as_tested_only_after_its_own_person_said_that_it_rang(ca
     device = Device.objects.create(person=cast.toni, key="new", label="Phone")
     client.force_login(cast.lea, backend=BACKEND)
     assert client.post(f"/devices/{device.pk}/heard/").status_code == 302
-    assert not has_tested_device(cast.toni)
+    assert not can_be_rung(cast.toni.pk)
 
 
 def test_a_phone_whose_subscription_died_does_not_count_as_tested(cast: Cast) -> None:
     Device.objects.filter(person=cast.dana).delete()
     give_phone(cast.dana)
-    assert has_tested_device(cast.dana)
+    assert can_be_rung(cast.dana.pk)
     ask(client=cast.mia, safety="safe")
     with push_wire() as wire:
         wire.usually = 410
         send_due()
-    assert not has_tested_device(cast.dana)
+    assert not can_be_rung(cast.dana.pk)
 
 
 # "One person's failed channel may have blocked the others."

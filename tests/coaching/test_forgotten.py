@@ -109,6 +109,29 @@ def test_new_danger_does_not_wait_for_a_promise(cast: Cast) -> None:
     assert (contact.status, contact.ringing_id) == (Status.RINGING, cast.dana.pk)
 
 
+@pytest.mark.parametrize(("safety", "is_rung"), [(Safety.DANGER, True), (Safety.UNSURE, True), (Safety.SAFE, False)])
+def test_who_is_not_sure_to_be_safe_is_answered_at_the_hours_of_who_is_in_danger(
+    cast: Cast, now: time_machine.Traveller, safety: Safety, is_rung: bool
+) -> None:
+    now.shift(timedelta(hours=3, minutes=40))  # 23:10: Dana takes only what may cost a life
+    contact, _ = ask(client=cast.mia, safety=safety, lane=Lane.TODAY if is_rung else Lane.NOW)
+    assert contact.status == Status.RINGING
+    assert (contact.ringing_id == cast.dana.pk) is is_rung
+
+
+def test_doubt_that_is_new_does_not_wait_for_a_promise_and_is_no_news_after_danger(cast: Cast) -> None:
+    contact, _ = ask(client=cast.mia, safety="safe")
+    promise(contact_id=contact.pk, coach=cast.dana, at=clock.now() + timedelta(hours=12))
+    contact = say_safety(contact_id=contact.pk, client=cast.mia, safety=Safety.UNSURE)
+    assert (contact.status, contact.ringing_id) == (Status.RINGING, cast.dana.pk)
+    promise(contact_id=contact.pk, coach=cast.dana, at=clock.now() + timedelta(minutes=10))
+    contact = say_safety(contact_id=contact.pk, client=cast.mia, safety=Safety.DANGER)
+    assert contact.status == Status.RINGING
+    promise(contact_id=contact.pk, coach=cast.dana, at=clock.now() + timedelta(minutes=10))
+    contact = say_safety(contact_id=contact.pk, client=cast.mia, safety=Safety.UNSURE)
+    assert contact.status == Status.PROMISED
+
+
 # "No notice because the recipient had used the web app a minute ago."
 
 

@@ -8,8 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.cast import Cast
-from tests.people.test_access import as_
+from tests.cast import Cast, browser_of
 from wiseline.coaching.flows.answer import answer, promise, withdraw
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.search import advance
@@ -161,10 +160,10 @@ def test_own_load_counts_what_was_held_and_what_rang(cast: Cast, now: time_machi
 
 def test_one_tap_says_how_heavy_it_is_and_another_takes_its_place(cast: Cast) -> None:
     for weight in ("3", "4"):
-        as_(cast.dana).post(reverse("load:rate"), {"weight": weight})
+        browser_of(cast.dana).post(reverse("load:rate"), {"weight": weight})
     assert OwnRating.objects.get().weight == OwnRating.Weight.TOO_MUCH
     for wrong in ("", "9", "much"):
-        page = as_(cast.dana).post(reverse("load:rate"), {"weight": wrong}, follow=True)
+        page = browser_of(cast.dana).post(reverse("load:rate"), {"weight": wrong}, follow=True)
         assert "Please choose one of the four" in page.content.decode()
     assert OwnRating.objects.count() == 1
 
@@ -172,29 +171,52 @@ def test_one_tap_says_how_heavy_it_is_and_another_takes_its_place(cast: Cast) ->
 def test_colleagues_see_only_what_a_coach_shows(cast: Cast) -> None:
     rate(coach=cast.dana, weight=4)
     team = reverse("load:team")
-    assert "Dana Reyes: too much" not in as_(cast.sam).get(team).content.decode()
+    assert "Dana Reyes: too much" not in browser_of(cast.sam).get(team).content.decode()
     show(coach=cast.dana, load=False, rating=True)
-    page = as_(cast.sam).get(team).content.decode()
+    page = browser_of(cast.sam).get(team).content.decode()
     assert "Dana Reyes: too much" in page
     assert "contacts" not in page
     show(coach=cast.dana, load=False, rating=False)
-    assert "Dana Reyes: too much" not in as_(cast.lea).get(team).content.decode()
+    assert "Dana Reyes: too much" not in browser_of(cast.lea).get(team).content.decode()
+
+
+def test_who_carried_which_kind_of_contact_is_counted_for_who_shows_it(cast: Cast, now: time_machine.Traveller) -> None:
+    for coach, number in ((cast.dana, 3), (cast.sam, 1), (cast.lea, 2)):
+        for _ in range(number):
+            contact = asked(cast.mia)
+            answer(contact_id=contact.pk, coach=coach)
+            Contact.objects.filter(pk=contact.pk).update(status="closed", due_at=None)
+    now.shift(MINUTE)
+    team = reverse("load:team")
+    kinds = browser_of(cast.sam).get(team).context["kinds"]
+    assert kinds == [("The others together", [("Help to use a skill", "6")])]
+    show(coach=cast.dana, load=True, rating=False)
+    kinds = browser_of(cast.sam).get(team).context["kinds"]
+    assert kinds == [
+        ("Dana Reyes", [("Help to use a skill", "3")]),
+        ("The others together", [("Help to use a skill", "3")]),
+    ]
+    show(coach=cast.sam, load=True, rating=False)
+    page = browser_of(cast.lea).get(team)
+    assert page.context["kinds"][-1] == ("Sam Okafor", [("Help to use a skill", "1–2")]), "Lea alone is no “others”"
+    assert "Help to use a skill: 1–2" in page.content.decode()
+    assert "Mia" not in page.content.decode()
 
 
 def test_too_much_twice_in_a_week_offers_the_teams_agenda_once_a_day(cast: Cast, now: time_machine.Traveller) -> None:
     rate(coach=cast.dana, weight=4)
     now.shift(timedelta(days=1))
     rate(coach=cast.dana, weight=4)
-    assert "worth the team" in as_(cast.dana).get(reverse("load:own")).content.decode()
+    assert "worth the team" in browser_of(cast.dana).get(reverse("load:own")).content.decode()
     for _ in range(2):
-        as_(cast.dana).post(reverse("load:bring"))
-    assert as_(cast.sam).get(reverse("team_agenda:agenda")).content.decode().count("My load: I would like") == 1
+        browser_of(cast.dana).post(reverse("load:bring"))
+    assert browser_of(cast.sam).get(reverse("team_agenda:agenda")).content.decode().count("My load: I would like") == 1
 
 
 def test_the_leads_page_names_no_client(cast: Cast, now: time_machine.Traveller) -> None:
     answer(contact_id=asked(cast.mia).pk, coach=cast.dana)
     now.shift(MINUTE)
-    page = as_(cast.lea).get(reverse("load:figures")).content.decode()
+    page = browser_of(cast.lea).get(reverse("load:figures")).content.decode()
     assert "1 request" in page
     assert "Mia" not in page
-    assert as_(cast.lea).get(reverse("load:figures") + "?days=x").status_code == 404
+    assert browser_of(cast.lea).get(reverse("load:figures") + "?days=x").status_code == 404

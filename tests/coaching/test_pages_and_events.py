@@ -12,6 +12,9 @@ from pytest_django import Settings
 
 from tests.cast import Cast
 from wiseline.chart.needs import raise_need
+from wiseline.coaching.call_words import call_words
+from wiseline.coaching.flows.answer import answer
+from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.selectors.board import Board, board_of
 from wiseline.coaching.views import board as board_page
 from wiseline.lib import clock
@@ -37,3 +40,19 @@ def test_what_changes_while_a_page_is_made_is_told_to_it_by_the_stream(
     assert seen is not None
     assert "the crisis plan is to be looked at together" not in page
     assert [line.kind for line in events_after(cast.dana.pk, int(seen[1]))] == ["need"]
+
+
+def test_the_end_of_a_call_reads_gently_for_the_client_and_plainly_for_the_coach() -> None:
+    assert call_words(client=True)["hung_up"] == "The call with %(name)s has ended."
+    assert call_words(client=False)["hung_up"] == "%(name)s hung up."
+
+
+def test_a_coach_reads_what_the_client_is_not_sure_of(cast: Cast, settings: Settings) -> None:
+    settings.STAFF_SECOND_FACTOR = False
+    contact, _new = ask(client=cast.mia, safety="unsure")
+    browser = Client()
+    browser.force_login(cast.dana)
+    path = reverse("coaching:open", args=[contact.pk])
+    assert "Not sure they are safe" in browser.get(path).content.decode()
+    answer(contact_id=contact.pk, coach=cast.dana)
+    assert "Not sure they are safe" in browser.get(path).content.decode()

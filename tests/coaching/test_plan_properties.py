@@ -152,11 +152,11 @@ def test_a_plan_is_read_back_from_its_row_as_it_was(world: World) -> None:
 
 
 @given(st.sampled_from(Lane.values), st.sampled_from(Kind.values), st.sampled_from(Safety.values), ladders, instants)
-def test_danger_a_crisis_and_an_agreed_call_are_always_searched_for_now(
+def test_danger_doubt_a_crisis_and_an_agreed_call_are_always_searched_for_now(
     lane: str, kind: str, safety: str, ladder: Ladder, now: datetime
 ) -> None:
     plan = build(lane=lane, kind=kind, safety=safety, ladder=ladder, now=now)
-    grave = safety == Safety.DANGER or kind in {Kind.CRISIS, Kind.RECONTACT}
+    grave = safety in {Safety.DANGER, Safety.UNSURE} or kind in {Kind.CRISIS, Kind.RECONTACT}
     assert (plan.reason is Reason.LIFE_THREATENING) is grave
     assert plan.lane == (Lane.NOW if grave else lane)
     assert not (plan.lane is Lane.NOW and any(step.waits for step in plan.steps))

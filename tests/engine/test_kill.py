@@ -87,6 +87,7 @@ def ask_and_act(server: Server, number: int, sessions: dict[str, str]) -> tuple[
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_a_server_that_is_killed_again_and_again_loses_no_request_and_doubles_none() -> None:
     chance = random.Random(20261124)
     with Server() as server, PushReceiver() as phones_of_coaches:
@@ -123,7 +124,8 @@ def test_a_server_that_is_killed_again_and_again_loses_no_request_and_doubles_no
     assert found["doubled_mail"] == 0
     for contact, event in acknowledged:
         kinds = happened[contact]
-        assert event in kinds, "the server had said that it has it"
+        # Who takes back a request after everybody was tried for is told that: there is nothing left to take back.
+        assert event in kinds or (event == "withdrawn" and "unreached" in kinds), "the server had said that it has it"
         assert kinds.count("asked") == 1
         assert kinds.count("withdrawn") <= 1
         assert kinds.count("answered") <= 1 + kinds.count("resumed"), "answered twice without being let go between"

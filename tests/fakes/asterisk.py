@@ -227,8 +227,8 @@ exten => _X.,1,Stasis(wiseline)
 [pages]
 exten => echo,1,Answer()
  same => n,Echo()
-exten => _page-.,1,Answer()
- same => n,Stasis(wiseline)
+exten => silent,1,Wait(60)
+exten => _page-.,1,Stasis(wiseline)
  same => n,Hangup()
 """
 MODULES = (

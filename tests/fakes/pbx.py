@@ -73,6 +73,7 @@ class Pbx:
     asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     fails: dict[str, int] = field(default_factory=dict)  # the next request whose path ends so is answered with this
     apps: tuple[str, ...] = ()  # that are there without anybody who listens
+    endpoints: tuple[str, ...] = ()
     talks: bool = False
     deaf: bool = False  # events are lost
     twice: bool = False  # every event comes twice
@@ -149,6 +150,8 @@ class Pbx:
                 found = 200, {"system": {"version": "fake"}}
             case "GET", ["applications", name]:
                 found = (200, {"name": name}) if name in self.apps or (self.sockets and name == APP) else (404, {})
+            case "GET", ["endpoints", "PJSIP", name]:
+                found = (200, {"resource": name}) if name in self.endpoints else (404, {})
             case "GET", ["channels"]:
                 found = 200, [one.as_json() for one in self.channels.values()]
             case "POST", ["events", "user", name]:
@@ -270,6 +273,13 @@ class Pbx:
     def dials(self, number: str) -> Channel:
         """Somebody dials the programme's number."""
         channel = Channel(f"17000000.{next(self._count)}", number, "Ring", dialled="900900", taken=True)
+        self.channels[channel.id] = channel
+        self.emit("StasisStart", args=[], channel=channel.as_json())
+        return channel
+
+    def page_dials(self, extension: str) -> Channel:
+        """A page is put through: a call that rings until it is answered."""
+        channel = Channel(f"17000001.{next(self._count)}", "pages", "Ring", dialled=extension, taken=True)
         self.channels[channel.id] = channel
         self.emit("StasisStart", args=[], channel=channel.as_json())
         return channel

@@ -18,7 +18,7 @@ from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.reach import numbers
 from wiseline.reach.flows.send import send_due
-from wiseline.reach.models import PhoneNumber
+from wiseline.reach.models import PhoneNumber, PhoneText
 
 NUMBERS = {"Mia": "+4915112345671", "Dana": "+4915112345672", "Sam": "+4915112345673", "Lea": "+4915112345674"}
 PROGRAMME = "+4930900900"
@@ -40,6 +40,12 @@ def give_number(person: Person, *, ring: str = "at_once", pin: str = "", number:
         },
     )
     return row
+
+
+def code_of(person: Person) -> str:
+    """The digits of the code that was texted last."""
+    body = PhoneText.objects.filter(person=person).latest("at").body
+    return "".join(sign for sign in body if sign.isdigit())
 
 
 @dataclass

@@ -101,10 +101,18 @@ class Phones:
 
     def hears(self, number: str, hertz: int) -> bool:
         """Whether the last second that it heard is that tone, rather than anything else."""
+        samples = self._last_second(number)
+        return len(samples) == RATE and share_of(samples, hertz) > 0.5
+
+    def loudness(self, number: str) -> float:
+        """How loud the last second was that it heard: 0 to 1."""
+        samples = self._last_second(number)
+        return math.sqrt(sum(sample * sample for sample in samples) / len(samples)) / 2**15 if samples else 0.0
+
+    def _last_second(self, number: str) -> tuple[int, ...]:
         kept = self.folder / f"{number}.wav"
         sound = kept.read_bytes()[HEADER:] if kept.exists() else b""
-        samples = struct.unpack(f"<{len(sound) // 2}h", sound[: len(sound) // 2 * 2])[-RATE:]
-        return len(samples) == RATE and share_of(samples, hertz) > 0.5
+        return struct.unpack(f"<{len(sound) // 2}h", sound[: len(sound) // 2 * 2])[-RATE:]
 
 
 def share_of(samples: tuple[int, ...], hertz: int) -> float:

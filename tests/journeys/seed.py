@@ -64,12 +64,22 @@ def fresh_cast(**options: Any) -> dict[str, dict[str, str]]:
     }
 
 
-def give_numbers(*, people: list[str]) -> None:
-    """Each has a verified number, and the coaches' phones ring at once. Phones of earlier tests are put down."""
+def give_numbers(*, people: list[str], ring: str = "at_once", known: bool = False) -> None:
+    """Each has a verified number, and the coaches' phones ring at once. Phones of earlier tests are put down.
+
+    `known`: the numbers of `tests.fakes.phones`, for phones that are not of this program.
+    """
     PhoneLine.objects.filter(ended_at=None).update(ended_at=clock.now())
-    PhoneNumber.objects.update(verified_at=None)
+    PhoneNumber.objects.all().delete()
     for last, person in enumerate(people):
-        give_number(Person.objects.get(pk=person), number=f"+49151000{secrets.randbelow(10**6):06}{last}")
+        number = "" if known else f"+49151000{secrets.randbelow(10**6):06}{last}"
+        give_number(Person.objects.get(pk=person), number=number, ring=ring)
+
+
+def line_of(*, person: str) -> str:
+    """Where the newest line of somebody's phone stands in its script."""
+    line = PhoneLine.objects.filter(person_id=person).order_by("created_at").last()
+    return str(line.state.get("at")) if line else ""
 
 
 def ask(*, client: str, coach: str = "", way: str = "call", **choices: str) -> str:

@@ -29,6 +29,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 PROJECT = Path(__file__).resolve().parents[2]
+BERLIN = ZoneInfo("Europe/Berlin")
 EVENING = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
 """A Monday, 19:30 in Berlin: Dana is within her hours. The first test begins here, each next one a day later."""
 STARTS_WITHIN = 40.0
@@ -137,9 +139,9 @@ class Server:
         fresh.replace(self._clock)  # never half written
 
     def next_evening(self) -> None:
-        """The evening at which the next test begins."""
+        """The evening at which the next test begins: 19:30 there, in summer, too."""
         self._days += 1
-        self.set_clock(EVENING + timedelta(days=self._days))
+        self.set_clock(EVENING.astimezone(BERLIN) + timedelta(days=self._days))
 
     def tail(self) -> str:
         """The last lines that the server and the hand wrote."""

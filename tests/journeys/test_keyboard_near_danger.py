@@ -66,7 +66,7 @@ def test_a_coach_asks_about_safety_and_signs(journey: Journey) -> None:
     hands.press("Space")
     hands.go_to(page.locator("[name=again]").first)
     hands.press("ArrowDown")
-    hands.press_on("Keep, sign and close")
+    hands.press_on("End, sign and close")
     expect(page.get_by_text("Signed. The contact is closed.")).to_be_visible()
 
 

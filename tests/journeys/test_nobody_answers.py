@@ -22,10 +22,10 @@ def test_the_backup_promises_a_time_and_an_unkept_promise_resumes_the_search(jou
     expect(sam.page.locator("#ring").get_by_text("Mia Berg")).to_be_visible()
     sam.page.locator("#ring").get_by_role("link", name="Call back or hand over").click()
     sam.page.get_by_role("button", name="15 min").click()
-    expect(mia.page.get_by_text("Sam Okafor will call you at")).to_be_visible()
+    expect(mia.page.get_by_text("Sam Okafor will call you:")).to_be_visible()
     journey.advance_clock(15 * 60 + 1)
     journey.until(lambda: "nudged" in journey.hand("contact_facts", contact=contact)["events"])
-    expect(mia.page.get_by_text("Sam Okafor will call you at")).to_be_visible()
+    expect(mia.page.get_by_text("Sam Okafor will call you:")).to_be_visible()
     journey.advance_clock(121)
     expect(mia.page.get_by_text("We are ringing Dana Reyes.")).to_be_visible()
 

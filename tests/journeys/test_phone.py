@@ -116,7 +116,7 @@ def test_a_number_is_given_rung_with_a_code_and_verified(journey: Journey) -> No
     code = "".join(sign for sign in spoken.split("Once more")[0] if sign.isdigit())
     noah.page.get_by_label("The six digits").fill(code)
     noah.page.get_by_role("button", name="This is my number").click()
-    expect(noah.page.get_by_text("Number ending in … 567")).to_be_visible()
+    expect(noah.page.get_by_text("Number ending in … 567", exact=True)).to_be_visible()
 
 
 def test_she_texts_and_is_answered_by_text(journey: Journey) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser import axe_findings, until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.journeys.server import Journey
 
@@ -140,6 +140,31 @@ def test_a_coach_sends_a_practice_and_sees_it_being_done(journey: Journey) -> No
     expect(dana.page.get_by_text("Done: it helped a little")).to_be_visible()
     expect(dana.page.get_by_text("My hands shake")).to_be_visible()
     assert journey.hand("count_uses", client=journey.id_of("mia")) == 1
+
+
+def test_a_step_that_is_told_late_does_not_take_the_coach_back(journey: Journey) -> None:
+    contact = journey.ask("mia", answered_by="dana", way="message")
+    mia, dana = journey.device("mia"), journey.device("dana")
+    mia.open(f"/c/{contact}/")
+    dana.open(f"/c/{contact}/")
+    dana.page.get_by_label("Another skill").select_option("stop")
+    dana.page.get_by_role("button", name="Send it to the client").click()
+    told: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        told.append(route)
+        if len(told) > 1:
+            route.continue_()
+
+    mia.page.route("**/runs/*/step/", hold_the_first)
+    mia.page.get_by_role("button", name="Open it").click()
+    next_step(mia.page)
+    next_step(mia.page)
+    expect(mia.page.get_by_text("Step 2 of 4")).to_be_visible()
+    mia.page.wait_for_timeout(200)  # in which the second step would overtake the first
+    assert len(told) == 1
+    told[0].continue_()
+    expect(dana.page.get_by_text("At step 2 of 4: Take a step back")).to_be_visible(timeout=15_000)
 
 
 def test_a_practice_that_failed_leads_to_what_got_in_the_way(journey: Journey) -> None:

@@ -36,6 +36,54 @@ def kept(page: Page, path: str) -> None:
     until(page, f"caches.match('{path}', {{ignoreVary: true}})")
 
 
+LATE = """async (url) => {
+  const state = await import(url);
+  const { match } = Cache.prototype;
+  const later = (ms) => new Promise((done) => setTimeout(done, ms));
+  Cache.prototype.match = async function (...asked) {
+    const found = await match.apply(this, asked);
+    await later(20); // what was read is old when it is written
+    return found;
+  };
+  const kept = [];
+  for (let ms = 0; ms < 60; ms += 6) {
+    await state.unlock();
+    const seen = state.seen();
+    await later(ms);
+    await Promise.all([seen, state.lock()]);
+    kept.push((await state.read()).locked);
+  }
+  Cache.prototype.match = match;
+  return kept;
+}"""
+
+
+def test_a_sign_of_life_that_is_late_does_not_open_what_was_locked_meanwhile(journey: Journey) -> None:
+    mia = journey.device("mia")
+    lock(mia)
+    page = mia.open("/my-plan/")
+    name = "performance.getEntriesByType('resource').map(({ name }) => name).find((name) => /lock-state/.test(name))"
+    until(page, name)
+    assert all(page.evaluate(LATE, page.evaluate(name)))
+
+
+def test_a_page_that_hangs_in_its_turn_keeps_nobody_from_leaving_or_from_help(journey: Journey) -> None:
+    mia = journey.device("mia")
+    page = mia.open("/my-plan/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    lock(mia)
+    frozen = mia.context.new_page()
+    frozen.goto(f"{journey.server.url}/help-now/")
+    frozen.evaluate("void navigator.locks.request('wiseline-lock-state', () => new Promise(() => {}))")
+    page.get_by_role("link", name="Help now").first.click()
+    expect(page.get_by_role("heading", name="Help now", level=1)).to_be_visible()
+    page.get_by_role("link", name="Leave").click()
+    expect(page.get_by_role("link", name="Back")).to_be_visible()
+    mia.page = page
+    mia.open("/mine/")
+    expect(page).to_have_url(SCREEN)
+
+
 def test_a_locked_phone_opens_the_plan_and_help_also_offline_and_the_rest_only_with_the_pin(journey: Journey) -> None:
     mia = journey.device("mia")
     page = mia.open("/my-plan/")

@@ -8,7 +8,7 @@ from statistics import median
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import axe_findings, until
+from tests.browser import axe_findings, until, wider_than_screen
 from tests.journeys.server import EVENING, Device, Journey
 
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]"
@@ -176,7 +176,7 @@ def test_a_risk_note_from_tap_to_signature_and_the_agreed_call_that_both_forget(
     page.get_by_label("Steps to safety").fill("Ada comes at nine")
     page.get_by_label("in 1 hour").check()
     assert axe_findings(page) == []
-    page.get_by_role("button", name="Keep, sign and close").click()
+    page.get_by_role("button", name="End, sign and close").click()
     expect(page.get_by_text("Signed. The contact is closed.")).to_be_visible()
     expect(page.get_by_text("a call that was agreed after risk")).to_be_visible()
     page.get_by_role("link", name=re.compile("Open Mia Berg")).last.click()
@@ -197,6 +197,34 @@ def test_a_risk_note_from_tap_to_signature_and_the_agreed_call_that_both_forget(
     assert newest["holder"], "a named person owes it"
     for name, times in before.items():
         assert journey.hand("rung", person=journey.id_of(name)) > times, f"{name} was rung"
+
+
+def test_two_pages_on_one_note_each_keep_what_was_changed_on_them(journey: Journey) -> None:
+    contact = journey.ask("mia", answered_by="dana")
+    dana = journey.device("dana")
+    talk = dana.open(f"/c/{contact}/")
+
+    def writes_in_the_talk(label: str, words: str) -> None:
+        with talk.expect_response(lambda response: response.url.endswith("/note/") and response.ok):
+            talk.get_by_label(label).fill(words)
+        expect(talk.get_by_text("Kept", exact=True)).to_be_visible()
+
+    def assesses(words: str, acted: str) -> None:
+        page.goto(f"{journey.server.url}/c/{contact}/assess/")
+        page.get_by_label("What I considered and did not do").fill(words)
+        page.get_by_role("group", name=re.compile("Already acted")).get_by_role("radio", name=acted).check()
+        page.get_by_role("button", name="Keep in the note").click()
+        expect(page.get_by_text("Kept in the note.")).to_be_visible()
+
+    writes_in_the_talk("What I considered and did not do", "Emergency services")
+    page = dana.context.new_page()
+    assesses("A hospital", "Yes")
+    writes_in_the_talk("The problem, in short", "a row")
+    page.goto(f"{journey.server.url}/c/{contact}/assess/")
+    expect(page.get_by_label("What I considered and did not do")).to_have_value("A hospital")
+    expect(page.get_by_role("group", name=re.compile("Already acted")).get_by_role("radio", name="Yes")).to_be_checked()
+    page.goto(talk.url)
+    expect(page.get_by_label("The problem, in short")).to_have_value("a row")
 
 
 def test_the_plan_that_was_given_opens_for_somebody_without_an_account(journey: Journey) -> None:
@@ -240,3 +268,14 @@ def test_signed_out_and_without_a_network_every_countrys_lines_are_there(journey
         stranger.set_offline(True)
         page.get_by_role("link", name="Numbers of every country, also without the internet").click()
         expect(page.get_by_role("heading", name="Ireland")).to_be_visible()
+
+
+def test_help_and_plan_fit_a_small_phone_and_large_letters(journey: Journey) -> None:
+    journey.hand("a_plan", client=journey.id_of("mia"))
+    mia = journey.device("mia")
+    for width, letters in ((320, "100%"), (360, "150%"), (360, "200%")):
+        mia.page.set_viewport_size({"width": width, "height": 740})
+        for path in ("/", "/help-now/", "/my-plan/"):
+            mia.open(path)
+            mia.page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", letters)
+            assert wider_than_screen(mia.page) <= 0, (path, width, letters)

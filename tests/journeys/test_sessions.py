@@ -31,7 +31,7 @@ def test_four_weeks_end_in_a_page_that_a_reader_can_check_against_the_entries(jo
     assert under(dana.page, "Life-threatening") == [
         "Hurt myself",
         "Urge to end my life: up to 2 of 5, on 1 of 5 days that were filled",
-        "Said in a contact: not sure to be safe",
+        "Said in a contact: not sure they are safe",
     ]
     assert under(dana.page, "Getting in the way of therapy") == ["The card: 5 of 7 days filled"]
     assert under(dana.page, "Quality of life") == [
@@ -42,7 +42,7 @@ def test_four_weeks_end_in_a_page_that_a_reader_can_check_against_the_entries(jo
     expect(dana.page.get_by_text("Distress 80 → 50 of 100")).to_be_visible()
     assert under(dana.page, "Chains to do") == ["An act on the card has no chain yet"]
     assert under(dana.page, "What the client said they would do") == ["Write to Ada"]
-    dana.page.get_by_role("link", name="Said in a contact: not sure to be safe").click()
+    dana.page.get_by_role("link", name="Said in a contact: not sure they are safe").click()
     expect(dana.page.get_by_role("heading", name="Note about Mia Berg")).to_be_visible()
     dana.open(f"/sessions/{session}/")
     dana.page.get_by_role("button", name="It is prepared").click()

@@ -256,7 +256,7 @@ def test_a_client_is_in_with_the_code_of_the_mail_alone(visitor: Visitor) -> Non
 
 def test_a_passkey_opens_the_lock_of_the_phone_where_its_person_wants_that(visitor: Visitor) -> None:
     page, authenticator = visitor.page, visitor.give_passkeys()
-    visitor.sign_in("mia")
+    visitor.sign_in("otto")
     visitor.open("/privacy/lock/")
     expect(page.get_by_label("My passkey opens it, too")).to_have_count(0)
     page.get_by_role("link", name="Add a passkey").click()

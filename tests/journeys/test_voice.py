@@ -22,9 +22,9 @@ def _recorded(journey: Journey) -> None:
     journey.script = RECORD
 
 
-def _talk(journey: Journey) -> tuple[Page, Page, str]:
+def _talk(journey: Journey, **asked: str) -> tuple[Page, Page, str]:
     """Mia waits on her page, Dana answers on hers; they talk."""
-    contact = journey.ask("mia")
+    contact = journey.ask("mia", **asked)
     mia = journey.device("mia").open(f"/c/{contact}/")
     says(mia, READY)
     dana = journey.device("dana").open(f"/c/{contact}/")
@@ -143,7 +143,7 @@ def test_hanging_up_and_being_hung_up_on_are_told_apart(journey: Journey) -> Non
     mia, dana, contact = _talk(journey)
     tap(dana, "Hang up")
     says(dana, "You hung up.")
-    says(mia, "Dana Reyes hung up.")
+    says(mia, "The call with Dana Reyes has ended.")
     assert mia.evaluate("window.connections.every(({ signalingState }) => signalingState === 'closed')")
     journey.until(lambda: _calls(journey, contact) == [(True, "hung_up", "Dana Reyes")])
     tap(mia, "Call again")
@@ -197,7 +197,7 @@ def test_a_second_window_leaves_the_call_where_it_is_until_it_is_told_to_take_it
     says(tab, moved)
     hears(dana)
     tap(dana, "Hang up")
-    says(phone, "Dana Reyes hung up.")
+    says(phone, "The call with Dana Reyes has ended.")
     says(mia, "You can talk with Dana Reyes here.")
     assert len(_calls(journey, contact)) == 1
 
@@ -327,8 +327,24 @@ def test_a_browser_that_wants_a_tap_before_it_plays_gets_one(journey: Journey) -
 def test_when_the_coach_ends_the_talk_the_call_ends_with_a_true_sentence(journey: Journey) -> None:
     mia, dana, contact = _talk(journey)
     dana.get_by_role("button", name="End the talk, sign later").click()
-    says(mia, "Dana Reyes hung up.")
+    says(mia, "The call with Dana Reyes has ended.")
     assert mia.get_by_role("button", name="Call again").count() == 0
+    assert _calls(journey, contact) == [(True, "hung_up", "Dana Reyes")]
+
+
+def test_a_question_before_signing_is_asked_in_the_note_and_they_go_on_hearing_each_other(journey: Journey) -> None:
+    mia, dana, contact = _talk(journey, safety="unsure")
+    dana.get_by_label("The problem, in short").fill("An argument at home")
+    dana.evaluate("window.here = true")
+    dana.get_by_role("button", name="End, sign and close").click()
+    dana.get_by_text("The note has no answer about safety, and no call is agreed.").wait_for()
+    assert dana.evaluate("window.here"), "the page was not loaded anew"
+    hears(mia)
+    dana.get_by_role("link", name="Go back").click()
+    hears(dana)
+    dana.get_by_role("button", name="End and sign all the same").click()
+    dana.wait_for_url("**/board/")
+    dana.get_by_text("Signed. The contact is closed.").wait_for()
     assert _calls(journey, contact) == [(True, "hung_up", "Dana Reyes")]
 
 

@@ -86,5 +86,5 @@ def test_a_server_that_dies_takes_no_call_along(journey: Journey) -> None:
     hears(dana)
     until(dana, "document.documentElement.dataset.live === 'open'", seconds=30)
     tap(dana, "Hang up")
-    says(mia, "Dana Reyes hung up.", seconds=30)
+    says(mia, "The call with Dana Reyes has ended.", seconds=30)
     assert _calls(journey, contact) == [(True, "hung_up", "Dana Reyes")]

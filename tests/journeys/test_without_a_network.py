@@ -37,6 +37,51 @@ def test_a_request_made_without_a_network_is_kept_and_goes_out_once(journey: Jou
     assert journey.hand("tests.journeys.seed:count_contacts", client=journey.id_of("mia")) == 1
 
 
+def _at_home_without_a_network(journey: Journey) -> Page:
+    """The client was at home before, and opens it again: it can't be had."""
+    mia = journey.device("mia")
+    mia.open("/")
+    mia.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    mia.open("/")
+    for path in ("/diary/", "/help-now/"):
+        until(mia.page, f"caches.open('wiseline-kept').then((kept) => kept.match('{path}')).then(Boolean)", seconds=30)
+    mia.context.set_offline(True)
+    mia.open("/")
+    expect(mia.page.get_by_role("heading", name="You are offline")).to_be_visible()
+    return mia.page
+
+
+def test_coaching_is_asked_for_where_home_cannot_be_had_and_goes_out_once_by_itself(journey: Journey) -> None:
+    page = _at_home_without_a_network(journey)
+    page.get_by_role("button", name="Get coaching").click()
+    expect(page.get_by_text("Your request has not gone out yet.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("Are you safe right now?")).to_be_visible(timeout=20_000)
+    assert journey.hand("tests.journeys.seed:count_contacts", client=journey.id_of("mia")) == 1
+
+
+def test_home_says_that_what_was_asked_in_danger_still_waits_and_opens_when_the_network_returns(
+    journey: Journey,
+) -> None:
+    page = _at_home_without_a_network(journey)
+    waits = page.get_by_text("Your request has not gone out yet.")
+    expect(waits).to_be_hidden()
+    page.goto(f"{journey.server.url}/help-now/")
+    page.get_by_role("button", name="Tell my coaches that I am in danger").click()
+    expect(page.get_by_text("Your coaches have not been told yet.")).to_be_visible()
+    page.goto(f"{journey.server.url}/")
+    expect(waits).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("You said that you are in danger.")).to_be_visible(timeout=20_000)
+
+
+def test_the_page_that_was_wanted_opens_by_itself_when_the_network_returns(journey: Journey) -> None:
+    page = _at_home_without_a_network(journey)
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", name="You are offline")).to_have_count(0)
+    expect(page.get_by_role("button", name="Get coaching")).to_be_visible()
+
+
 def test_a_lost_connection_while_ringing_is_said_and_what_happened_is_caught_up(journey: Journey) -> None:
     mia = journey.device("mia")
     contact = journey.ask("mia")
@@ -109,3 +154,19 @@ def _lose_answers(page: Page) -> None:
         route.abort()
 
     page.route("**/used/", lose)
+
+
+SHELL_PAGES = """caches.keys().then(async (names) => {
+  const shell = await caches.open(names.find((name) => name.startsWith("wiseline-shell")));
+  const pages = (await shell.keys()).filter(({ url }) => !new URL(url).pathname.startsWith("/static/"));
+  return Promise.all(pages.map(async (page) => (await shell.match(page)).text()));
+})"""
+
+
+def test_what_is_kept_for_everybody_is_nobodys_page(journey: Journey) -> None:
+    mia = journey.device("mia")
+    mia.open("/")
+    mia.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    pages = mia.page.evaluate(SHELL_PAGES)
+    assert len(pages) > 5
+    assert not [page for page in pages if "data-person" in page]

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+import redis
 import time_machine
 from django.db import connections
 
@@ -197,3 +198,10 @@ def test_two_changes_in_the_same_instant_neither_wait_for_each_other_nor_leave_a
         for person_id in people:
             numbers = Event.objects.filter(person=person_id).order_by("seq").values_list("seq", flat=True)
             assert list(numbers) == list(range(1, 76))
+
+
+def test_another_installation_on_the_same_redis_is_not_woken_by_ours() -> None:
+    ours, same, theirs = (
+        bus._channel(redis.Redis.from_url(f"redis://127.0.0.1/{database}")) for database in ("0", "", "1")
+    )
+    assert ours == same != theirs

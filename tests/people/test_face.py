@@ -6,8 +6,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from tests.cast import Cast
-from tests.people.test_access import as_
+from tests.cast import Cast, browser_of
 from wiseline.web.privacy.face import COOKIE, FACES
 
 FACE = "/privacy/face/"
@@ -26,7 +25,7 @@ def test_each_face_has_a_manifest_with_its_name_and_icons_that_are_there(key: st
     assert finders.find(FACES[key].svg)
 
 
-def test_a_face_that_there_is_not_is_wiseline() -> None:
+def test_a_face_that_there_is_not_is_wiseline(db: None) -> None:
     assert Client().get(MANIFEST, {"as": "<b>"}).json()["name"] == "Wiseline"
     browser = Client()
     browser.cookies[COOKIE] = "nothing"
@@ -34,7 +33,7 @@ def test_a_face_that_there_is_not_is_wiseline() -> None:
 
 
 def test_what_is_chosen_is_on_every_page_of_this_browser_also_signed_out_and_nowhere_else(cast: Cast) -> None:
-    phone, tablet = as_(cast.mia), as_(cast.mia)
+    phone, tablet = browser_of(cast.mia), browser_of(cast.mia)
     assert phone.post(FACE, {"face": "timer"}).status_code == 302
     for path in ("/", "/help-now/", FACE):
         page = phone.get(path).content.decode()
@@ -47,7 +46,7 @@ def test_what_is_chosen_is_on_every_page_of_this_browser_also_signed_out_and_now
 
 
 def test_it_goes_back_to_wiseline_and_says_that_the_icon_is_added_anew(cast: Cast) -> None:
-    phone = as_(cast.mia)
+    phone = browser_of(cast.mia)
     phone.post(FACE, {"face": "notes"})
     answer = phone.post(FACE, {"face": ""}, follow=True).content.decode()
     assert "<title>Wiseline</title>" in answer

@@ -10,14 +10,13 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
-from tests.people.test_access import as_
+from tests.cast import Cast, browser_of
 from wiseline.people.models import Consent, Invitation, Person, therapist_of
 
 
 def invited(cast: Cast, **changes: object) -> str:
     data = {"name": "Ida Holm", "roles": ["client"], "therapist": str(cast.dana.pk), **changes}
-    page = as_(cast.dana).post(reverse("people:invite"), data)
+    page = browser_of(cast.dana).post(reverse("people:invite"), data)
     found = re.search(r"/people/join/[\w-]+/", page.content.decode())
     assert found, page.content.decode()
     return found.group()
@@ -58,13 +57,15 @@ def test_joining_without_agreeing_says_why_and_keeps_the_name(cast: Cast) -> Non
 
 
 def test_a_therapist_invites_clients_only(cast: Cast) -> None:
-    page = as_(cast.dana).post(reverse("people:invite"), {"name": "Max", "roles": ["lead"], "email": "max@example.org"})
+    page = browser_of(cast.dana).post(
+        reverse("people:invite"), {"name": "Max", "roles": ["lead"], "email": "max@example.org"}
+    )
     assert page.status_code == 422
     assert not Invitation.objects.exists()
 
 
 def test_a_client_without_a_therapist_is_not_invited_and_what_was_typed_stays(cast: Cast) -> None:
-    page = as_(cast.lea).post(reverse("people:invite"), {"name": "Ida Holm", "roles": ["client"]})
+    page = browser_of(cast.lea).post(reverse("people:invite"), {"name": "Ida Holm", "roles": ["client"]})
     assert page.status_code == 422
     assert b"rung first for this client" in page.content
     assert b"Ida Holm" in page.content
@@ -105,6 +106,20 @@ def test_a_programme_whose_country_is_not_in_the_directory_never_joins_people_to
     phone.post(link, {"name": "Ida", "agreed": "on", "country": "BY", "timezone": "Europe/Minsk"})
     assert Person.objects.get(name="Ida").country == "BY"
     assert b'<option value="BY" selected' in phone.get(reverse("people:me")).content
+
+
+def test_what_is_no_phone_number_is_asked_for_again_and_nothing_typed_is_lost(cast: Cast) -> None:
+    phone = Client()
+    phone.force_login(cast.mia, backend="django.contrib.auth.backends.ModelBackend")
+    said = {"name": "Mia B.", "phone": "not a phone", "country": "DE", "timezone": "Europe/Berlin"}
+    page = phone.post(reverse("people:me"), said)
+    assert page.status_code == 422
+    assert "This does not read as a phone number." in page.content.decode()
+    assert 'value="not a phone"' in page.content.decode()
+    assert 'value="Mia B."' in page.content.decode()
+    assert phone.post(reverse("people:me"), {**said, "phone": "(030) 901-820"}).status_code == 302
+    cast.mia.refresh_from_db()
+    assert cast.mia.phone == "(030) 901-820"
 
 
 def test_a_country_or_a_zone_that_does_not_exist_is_asked_for_again(cast: Cast) -> None:

@@ -14,9 +14,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.fakes.soft_key import SoftKey
-from tests.people.test_access import as_
 from wiseline.coaching.flows.answer import withdraw
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.models import Contact
@@ -54,7 +53,7 @@ OPEN = (
 
 
 def with_lock(person: Person, after: int = 300) -> Client:
-    browser = as_(person)
+    browser = browser_of(person)
     set_ = browser.post(SETTING, {"pin": PIN, "again": PIN, "after": after})
     assert set_.status_code == 302, set_.content.decode()
     return browser
@@ -238,7 +237,7 @@ def test_the_wait_never_shrinks_and_is_never_more_than_an_hour(one: int, more: i
     ],
 )
 def test_a_pin_that_can_not_be_says_why(cast: Cast, pin: str, again: str, words: str) -> None:
-    browser = as_(cast.mia)
+    browser = browser_of(cast.mia)
     answer = browser.post(SETTING, {"pin": pin, "again": again, "after": 60})
     assert answer.status_code == 422
     assert words in answer.content.decode()
@@ -265,7 +264,7 @@ def with_passkey(person: Person, key: SoftKey) -> None:
 
 def lock_with_passkey(person: Person, key: SoftKey) -> Client:
     with_passkey(person, key)
-    phone = as_(person)
+    phone = browser_of(person)
     assert phone.post(SETTING, {"pin": PIN, "again": PIN, "after": 300, "passkey": "on"}).status_code == 302
     phone.get(SCREEN)
     return phone
@@ -323,7 +322,7 @@ def test_a_passkey_opens_only_a_lock_that_is_set_so(cast: Cast) -> None:
 
 
 def test_the_pin_is_kept_as_a_hash_and_belongs_to_this_browser_alone(cast: Cast) -> None:
-    phone, tablet = with_lock(cast.mia), as_(cast.mia)
+    phone, tablet = with_lock(cast.mia), browser_of(cast.mia)
     assert PIN not in row_of(phone).pin
     phone.get(SCREEN)
     assert is_shut(phone)
@@ -340,7 +339,7 @@ def test_who_forgot_the_pin_signs_in_again(cast: Cast) -> None:
 
 def test_who_could_not_sign_in_again_is_not_let_into_a_trap(cast: Cast) -> None:
     Person.objects.filter(pk=cast.mia.pk).update(email=None)
-    browser = as_(cast.mia)
+    browser = browser_of(cast.mia)
     assert "Add a passkey first" in browser.get(SETTING).content.decode()
     browser.post(SETTING, {"pin": PIN, "again": PIN, "after": 60})
     assert row_of(browser).pin == ""

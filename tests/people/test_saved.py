@@ -11,9 +11,8 @@ from typing import Any
 
 from django.apps import apps
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.coaching.access_world import SECRET, World
-from tests.people.test_access import as_
 from wiseline.audit.models import Entry
 from wiseline.coaching.models import Contact
 from wiseline.lib import clock
@@ -46,7 +45,7 @@ def test_every_kind_of_row_about_a_person_goes_in_or_is_left_out_for_a_reason() 
 
 def test_the_file_has_what_the_client_wrote_and_was_given(cast: Cast) -> None:
     World(cast, "closed")
-    file = saved(as_(cast.mia).post(SAVE))
+    file = saved(browser_of(cast.mia).post(SAVE))
     names = set(file.namelist())
     for name in (
         "me",
@@ -70,7 +69,7 @@ def test_the_file_has_what_the_client_wrote_and_was_given(cast: Cast) -> None:
 
 def test_what_staff_write_for_themselves_and_secrets_are_not_in_it(cast: Cast) -> None:
     World(cast, "closed")
-    file = saved(as_(cast.mia).post(SAVE))
+    file = saved(browser_of(cast.mia).post(SAVE))
     assert not any(name.startswith(("chart-handback", "agenda-teamitem", "agenda-mark")) for name in file.namelist())
     for note in json.loads(file.read("chart-note.json")):
         assert set(note) == {"contact_id", "at", "author", "for_client", "signed_at"}
@@ -81,21 +80,21 @@ def test_what_staff_write_for_themselves_and_secrets_are_not_in_it(cast: Cast) -
 
 def test_nothing_of_anybody_else_is_in_it(cast: Cast) -> None:
     World(cast, "closed")
-    file = saved(as_(cast.noah).post(SAVE))
+    file = saved(browser_of(cast.noah).post(SAVE))
     everything = b"".join(file.read(name) for name in file.namelist())
     assert SECRET.encode() not in everything
     assert cast.mia.name.encode() not in everything
 
 
 def test_it_is_written_down_and_not_given_without_end(cast: Cast) -> None:
-    browser = as_(cast.mia)
+    browser = browser_of(cast.mia)
     for _ in range(A_DAY):
         assert browser.post(SAVE).status_code == 200
     refused = browser.post(SAVE)
     assert refused.status_code == 429
     assert "Tomorrow it works again" in refused.content.decode()
     assert Entry.objects.filter(action="everything.saved", client_id=cast.mia.pk).count() == A_DAY
-    assert as_(cast.noah).post(SAVE).status_code == 200
+    assert browser_of(cast.noah).post(SAVE).status_code == 200
 
 
 MEGABYTE = 1024 * 1024

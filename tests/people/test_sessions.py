@@ -11,8 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings as SettingsWrapper
 
-from tests.cast import Cast
-from tests.people.test_access import as_
+from tests.cast import Cast, browser_of
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +21,7 @@ def _one_factor(settings: SettingsWrapper) -> None:
 
 
 def test_a_member_of_staff_is_signed_out_after_an_hour_without_a_tap(cast: Cast, now: time_machine.Traveller) -> None:
-    browser = as_(cast.dana)
+    browser = browser_of(cast.dana)
     assert browser.get("/board/").status_code == 200
     now.shift(timedelta(minutes=59))
     assert browser.get("/board/").status_code == 200
@@ -31,7 +30,7 @@ def test_a_member_of_staff_is_signed_out_after_an_hour_without_a_tap(cast: Cast,
 
 
 def test_a_page_that_refreshes_itself_does_not_keep_a_session_awake(cast: Cast, now: time_machine.Traveller) -> None:
-    browser = as_(cast.dana)
+    browser = browser_of(cast.dana)
     browser.get("/board/")
     for _ in range(7):
         now.shift(timedelta(minutes=10))
@@ -40,7 +39,7 @@ def test_a_page_that_refreshes_itself_does_not_keep_a_session_awake(cast: Cast, 
 
 
 def test_a_clients_phone_stays_signed_in_for_a_year(cast: Cast, now: time_machine.Traveller) -> None:
-    phone = as_(cast.mia)
+    phone = browser_of(cast.mia)
     phone.get("/")
     now.shift(timedelta(days=360))
     assert phone.get("/").status_code == 200
@@ -50,9 +49,9 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up_and_a_client_is_not
     cast: Cast, settings: SettingsWrapper
 ) -> None:
     settings.STAFF_SECOND_FACTOR = True
-    assert as_(cast.dana).get("/board/")["Location"] == reverse("mfa_index")
-    assert as_(cast.dana).get("/help-now/").status_code == 200
-    assert as_(cast.mia).get("/").status_code == 200
+    assert browser_of(cast.dana).get("/board/")["Location"] == reverse("mfa_index")
+    assert browser_of(cast.dana).get("/help-now/").status_code == 200
+    assert browser_of(cast.mia).get("/").status_code == 200
 
 
 def test_a_request_that_was_under_way_while_somebody_signed_in_does_not_sign_them_out(cast: Cast) -> None:
@@ -69,7 +68,7 @@ def test_a_request_that_was_under_way_while_somebody_signed_in_does_not_sign_the
 
 
 def test_signing_out_takes_the_cookie_away(cast: Cast) -> None:
-    left = as_(cast.mia).post("/accounts/logout/")
+    left = browser_of(cast.mia).post("/accounts/logout/")
     assert left.cookies[django_settings.SESSION_COOKIE_NAME].value == ""
 
 

@@ -10,8 +10,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
-from tests.people.test_access import as_
+from tests.cast import Cast, browser_of
 from wiseline.lib.browsers import browser_words
 from wiseline.live.models import Event
 from wiseline.people.models import Person, SignIn
@@ -53,7 +52,7 @@ def test_a_browser_is_called_what_its_person_would_call_it(agent: str, words: st
 @pytest.mark.parametrize("who", ["mia", "dana"])
 def test_the_list_names_every_browser_and_which_is_this_one(cast: Cast, who: str) -> None:
     person: Person = getattr(cast, who)
-    here, other = as_(person), as_(person)
+    here, other = browser_of(person), browser_of(person)
     other.get("/help-now/", HTTP_USER_AGENT=PHONE)
     SignIn.objects.filter(pk=row_of(other).pk).update(user_agent=PHONE)
     page = here.get(LIST).content.decode()
@@ -63,7 +62,7 @@ def test_the_list_names_every_browser_and_which_is_this_one(cast: Cast, who: str
 
 
 def test_signing_out_a_phone_from_elsewhere_kills_its_cookie_and_ends_its_ringing(cast: Cast) -> None:
-    here, phone = as_(cast.mia), as_(cast.mia)
+    here, phone = browser_of(cast.mia), browser_of(cast.mia)
     thief = stolen(phone)
     assert thief.get("/mine/").status_code == 200
     push = {"endpoint": "https://push.example.org/1", "keys": {"p256dh": "x", "auth": "y"}}
@@ -84,7 +83,7 @@ def test_signing_out_a_phone_from_elsewhere_kills_its_cookie_and_ends_its_ringin
 
 
 def test_signing_out_everywhere_ends_this_one_too_and_every_device_rings_no_more(cast: Cast) -> None:
-    here, phone, lea = as_(cast.dana), as_(cast.dana), as_(cast.lea)
+    here, phone, lea = browser_of(cast.dana), browser_of(cast.dana), browser_of(cast.lea)
     assert here.post(EVERYWHERE)["Location"] == "/"
     for browser in (here, phone):
         assert browser.get("/people/me/")["Location"].startswith("/accounts/login/")
@@ -94,16 +93,16 @@ def test_signing_out_everywhere_ends_this_one_too_and_every_device_rings_no_more
 
 
 def test_nobody_ends_what_is_another_persons_and_a_second_tap_does_nothing(cast: Cast) -> None:
-    mia, noah = as_(cast.mia), as_(cast.noah)
+    mia, noah = browser_of(cast.mia), browser_of(cast.noah)
     assert noah.post(reverse("privacy:end", args=[row_of(mia).pk])).status_code == 404
-    other = row_of(as_(cast.mia))
+    other = row_of(browser_of(cast.mia))
     for _tap in range(2):
         assert mia.post(reverse("privacy:end", args=[other.pk])).status_code == 302
     assert mia.get("/mine/").status_code == 200
 
 
 def test_a_new_key_of_the_same_session_stays_one_row(cast: Cast) -> None:
-    browser = as_(cast.mia)
+    browser = browser_of(cast.mia)
     before = row_of(browser)
     session = browser.session
     session.cycle_key()
@@ -114,7 +113,7 @@ def test_a_new_key_of_the_same_session_stays_one_row(cast: Cast) -> None:
 
 
 def test_last_used_is_told_to_the_minute_and_written_no_oftener(cast: Cast, now: time_machine.Traveller) -> None:
-    browser = as_(cast.mia)
+    browser = browser_of(cast.mia)
     first = row_of(browser).seen_at
     now.shift(timedelta(seconds=30))
     browser.get("/mine/")
@@ -125,6 +124,6 @@ def test_last_used_is_told_to_the_minute_and_written_no_oftener(cast: Cast, now:
 
 
 def test_one_who_signed_out_is_not_on_the_list(cast: Cast) -> None:
-    here, gone = as_(cast.mia), as_(cast.mia)
+    here, gone = browser_of(cast.mia), browser_of(cast.mia)
     gone.post("/accounts/logout/")
     assert here.get(LIST).content.decode().count("rows-title") == 1

@@ -10,8 +10,7 @@ import pytest
 import time_machine
 
 import wiseline
-from tests.cast import Cast
-from tests.people.test_access import as_
+from tests.cast import Cast, browser_of
 from wiseline.audit.trail import record
 from wiseline.chart.cover import leave_brief
 from wiseline.coaching.flows.answer import answer, end
@@ -42,6 +41,7 @@ def test_every_line_of_a_quiet_day(cast: Cast) -> None:
         "therapist": {"dana"},
         "cover": set(),
         "words": set(),
+        "duty": {"sam"},
         "leads": {"lea"},
         "administrators": set(),
         "group": set(),
@@ -57,7 +57,9 @@ def test_every_line_of_a_quiet_day(cast: Cast) -> None:
 def test_who_reads_everything_is_who_gets_the_pages_and_nobody_else(cast: Cast) -> None:
     for path in ("/diary/of/{mia}/", "/chains/of/{mia}/", "/patterns/of/{mia}/", "/practice/of/{mia}/"):
         found = {
-            name for name in STAFF if as_(getattr(cast, name)).get(path.format(mia=cast.mia.pk)).status_code == 200
+            name
+            for name in STAFF
+            if browser_of(getattr(cast, name)).get(path.format(mia=cast.mia.pk)).status_code == 200
         }
         assert found == seen_by(cast, "everything"), path
 
@@ -65,8 +67,24 @@ def test_who_reads_everything_is_who_gets_the_pages_and_nobody_else(cast: Cast) 
 def test_who_knows_that_a_client_is_here_is_who_gets_the_closed_page(cast: Cast) -> None:
     closed = b"chart is closed to you"
     path = f"/people/{cast.mia.pk}/"
-    found = {name for name in STAFF if closed in as_(getattr(cast, name)).get(path).content}
+    found = {name for name in STAFF if closed in browser_of(getattr(cast, name)).get(path).content}
     assert found == seen_by(cast, "leads")
+
+
+def test_what_a_lead_sees_of_a_talk_is_told_and_what_is_said_in_it_is_not_seen(cast: Cast) -> None:
+    told = " ".join(browser_of(cast.mia).get(WHO).content.decode().split())
+    contact, _new = ask(client=cast.mia, safety="danger", kind="crisis", primer={"happening": "The bridge."})
+    page = browser_of(cast.lea).get(f"/c/{contact.pk}/").content.decode()
+    for seen, words in (
+        ("Says: in danger", "whether you said that you are safe"),
+        ("I am in a crisis", "what for"),
+        ("Call now", "in which way"),
+        ("Dana Reyes was rung", "who was rung"),
+    ):
+        assert seen in page
+        assert words in told
+    assert "The bridge." not in page
+    assert "They do not see what you say or write." in told
 
 
 def test_a_care_relationship_that_ends_takes_the_name_away(cast: Cast, now: time_machine.Traveller) -> None:
@@ -84,7 +102,7 @@ def test_a_covering_coach_is_named_while_they_can_read_and_a_day_after(cast: Cas
     contact, _new = ask(client=cast.mia, safety="safe")
 
     def can_read() -> bool:
-        page = as_(cast.sam).get(f"/c/{contact.pk}/")
+        page = browser_of(cast.sam).get(f"/c/{contact.pk}/")
         return page.status_code == 200 and b"closed to you" not in page.content and "sam" in seen_by(cast, "cover")
 
     assert seen_by(cast, "cover") == set()
@@ -111,7 +129,7 @@ def test_words_for_cover_name_whoever_is_on_duty_and_only_while_they_stand(cast:
     tomorrow = today + timedelta(days=1)
     leave_brief(client=cast.mia, by=cast.dana, helps="a walk", avoid="", first=today - timedelta(days=1), last=tomorrow)
     assert seen_by(cast, "words") == {"sam"}
-    shown = {name for name in ("sam", "toni") if b"a walk" in as_(getattr(cast, name)).get("/cover/").content}
+    shown = {name for name in ("sam", "toni") if b"a walk" in browser_of(getattr(cast, name)).get("/cover/").content}
     assert shown == {"sam"}
 
 
@@ -125,9 +143,9 @@ def test_an_administrator_and_a_groups_trainer_are_named_for_what_they_are(cast:
 
 def test_whom_one_gave_the_plan_is_named_until_it_is_ended(cast: Cast) -> None:
     lend(client=cast.mia, name="my sister", days=7)
-    assert "my sister" in as_(cast.mia).get(WHO).content.decode()
+    assert "my sister" in browser_of(cast.mia).get(WHO).content.decode()
     end_link(client=cast.mia, link=links_of(cast.mia)[0])
-    assert "my sister" not in as_(cast.mia).get(WHO).content.decode()
+    assert "my sister" not in browser_of(cast.mia).get(WHO).content.decode()
 
 
 def test_nobody_of_another_programme_is_ever_named(cast: Cast) -> None:
@@ -138,10 +156,10 @@ def test_nobody_of_another_programme_is_ever_named(cast: Cast) -> None:
 @pytest.mark.parametrize("action", sorted(LOOKS))
 def test_each_look_is_told_in_words(cast: Cast, action: str) -> None:
     record(actor=cast.dana, action=action, subject=cast.mia, programme_id=cast.programme.pk, client_id=cast.mia.pk)
-    page = as_(cast.mia).get(WHO).content.decode()
+    page = browser_of(cast.mia).get(WHO).content.decode()
     told = f"· {LOOKS[action]}</span>"
     assert told in page
-    assert told not in as_(cast.noah).get(WHO).content.decode()
+    assert told not in browser_of(cast.noah).get(WHO).content.decode()
 
 
 def test_every_look_that_the_code_writes_down_has_words() -> None:

@@ -8,10 +8,9 @@ from datetime import time, timedelta
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.questionnaires.own import BRANCHING
 from wiseline.chart.models import Need, QuestionnaireAnswers, QuestionnaireVersion
 from wiseline.chart.needs import needs_for
@@ -254,12 +253,6 @@ def test_an_edition_is_on_for_one_programme_only_and_can_be_switched_off(cast: C
 def test_what_comes_with_wiseline_keeps_its_name(cast: Cast) -> None:
     with pytest.raises(Faulty, match="comes with Wiseline"):
         add_edition(text=BRANCHING.replace('id = "first-steps"', 'id = "phq-9"'), by=cast.lea)
-
-
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return browser
 
 
 def test_a_death_thought_shows_help_and_the_plan_on_the_page_and_stands_on_the_board(cast: Cast) -> None:

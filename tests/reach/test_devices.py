@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.fakes.push_receiver import PushReceiver
 from tests.fakes.push_wire import give_phone
 from wiseline.people.models import Person
@@ -18,14 +18,8 @@ from wiseline.reach.models import Delivery, Device
 from wiseline.reach.views import MOST_DEVICES
 
 
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def keep(person: Person, **data: Any) -> int:
-    return as_(person).post(reverse("reach:keep"), json.dumps(data), content_type="application/json").status_code
+    return browser_of(person).post(reverse("reach:keep"), json.dumps(data), content_type="application/json").status_code
 
 
 def test_a_device_that_says_so_at_every_open_is_one_device(cast: Cast, service: PushReceiver) -> None:
@@ -66,7 +60,7 @@ def test_a_phone_that_changes_hands_no_longer_rings_for_the_one_before(cast: Cas
     ],
 )
 def test_what_is_no_device_is_refused_and_breaks_nothing(cast: Cast, data: Any) -> None:
-    response = as_(cast.toni).post(reverse("reach:keep"), json.dumps(data), content_type="application/json")
+    response = browser_of(cast.toni).post(reverse("reach:keep"), json.dumps(data), content_type="application/json")
     assert response.status_code == 400
     assert not Device.objects.filter(person=cast.toni).exists()
 
@@ -89,7 +83,7 @@ def test_a_phone_that_was_lost_and_removed_cannot_bring_itself_back(cast: Cast, 
     old, new = service.subscribe("old"), service.subscribe("new")
     keep(cast.dana, key="k", subscription=old)
     device = Device.objects.get(person=cast.dana, key="k")
-    as_(cast.dana).post(reverse("reach:remove", args=[device.pk]))
+    browser_of(cast.dana).post(reverse("reach:remove", args=[device.pk]))
     renew(old["endpoint"], new)
     device.refresh_from_db()
     assert device.disabled_at is not None
@@ -111,14 +105,14 @@ def test_devices_that_were_removed_make_room_for_new_ones(cast: Cast, service: P
     for number in range(MOST_DEVICES):
         assert keep(cast.toni, key=f"k{number}") == 200
     assert keep(cast.toni, key="one more") == 400
-    as_(cast.toni).post(reverse("reach:remove", args=[Device.objects.filter(person=cast.toni)[0].pk]))
+    browser_of(cast.toni).post(reverse("reach:remove", args=[Device.objects.filter(person=cast.toni)[0].pk]))
     assert keep(cast.toni, key="one more") == 200
 
 
 def test_a_test_rings_that_device_and_counts_once_its_person_heard_it(cast: Cast, service: PushReceiver) -> None:
     keep(cast.toni, key="k", subscription=service.subscribe("toni"))
     device = Device.objects.get(person=cast.toni)
-    browser = as_(cast.toni)
+    browser = browser_of(cast.toni)
     for _tap in range(2):
         assert browser.post(reverse("reach:test", args=[device.pk])).status_code == 200
     send_due()
@@ -137,7 +131,7 @@ def test_nobody_touches_somebody_elses_device(cast: Cast, act: str, who: str) ->
     device = give_phone(cast.dana)
     Device.objects.filter(pk=device.pk).update(tested_at=None)
     before = Device.objects.values().get(pk=device.pk)
-    as_(getattr(cast, who)).post(reverse(act, args=[device.pk]))
+    browser_of(getattr(cast, who)).post(reverse(act, args=[device.pk]))
     assert Device.objects.values().get(pk=device.pk) == before
     assert not Delivery.objects.filter(kind="test").exists()
 
@@ -147,6 +141,6 @@ def test_a_device_that_was_removed_rings_no_more(cast: Cast, service: PushReceiv
 
     device = give_phone(cast.dana, keys=service.subscribe("dana"))
     ask(client=cast.mia, safety="safe")
-    as_(cast.dana).post(reverse("reach:remove", args=[device.pk]))
+    browser_of(cast.dana).post(reverse("reach:remove", args=[device.pk]))
     send_due()
     assert service.received == []

@@ -15,7 +15,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.fakes.phones import give_number
 from tests.fakes.push_receiver import PushReceiver
 from tests.fakes.push_wire import give_phone
@@ -52,13 +52,7 @@ def dana(cast: Cast, settings: Settings, service: PushReceiver) -> Client:
     give_number(cast.dana, ring="after")
     PhoneNumber.objects.update(texts="neutral")
     Route.objects.create(person=cast.dana, label="Pager", address="ntfy://my-secret-topic", after=60)
-    return as_(cast.dana)
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return browser_of(cast.dana)
 
 
 def as_shown(person: Person, **changed: str) -> dict[str, str]:
@@ -103,7 +97,7 @@ def test_what_was_chosen_holds_by_day_and_at_night(cast: Cast, dana: Client, now
             channels=FIRST,
         )
     assert rings(cast.dana) == [("in_app", 0), ("voice", 0), ("web_push", 30), ("apprise", 60)]
-    page = as_(cast.dana).get("/notices/").content.decode()
+    page = browser_of(cast.dana).get("/notices/").content.decode()
     assert (
         "At night, when somebody needs you: at once in the app and by a call to … 672; after 30 seconds by push" in page
     )
@@ -186,7 +180,7 @@ def test_a_coach_with_push_alone_is_told_that_it_may_stay_silent(cast: Cast, dan
 def test_a_client_chooses_for_answers_and_reminders_and_reads_nothing_of_rings(cast: Cast, dana: Client) -> None:
     give_number(cast.mia)
     PhoneNumber.objects.update(texts="neutral")
-    mia = as_(cast.mia)
+    mia = browser_of(cast.mia)
     page = mia.get("/notices/").content.decode()
     assert "Quiet reminders" in page
     assert "Somebody needs a coach" not in page
@@ -254,7 +248,7 @@ def test_outside_of_her_hours_the_page_says_what_alone_would_ring_her(cast: Cast
     ways = "at once in the app and by push; after 30 seconds by a call to … 672"
     assert f"At once{ways[7:]}" in preview(cast, dana, at="12:00")
     night = preview(cast, dana, at="02:00")
-    assert f"Outside of your hours only for risk to somebody’s life: {ways}" in night
+    assert f"Outside of your hours only for risk to somebody’s life, or doubt about it: {ways}" in night
     CoachLimits.objects.update(outside=[])
     assert "You are not rung: it is outside of your hours." in preview(cast, dana, at="02:00")
     CoachLimits.objects.all().delete()

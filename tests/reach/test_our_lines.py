@@ -83,6 +83,7 @@ def test_where_nobody_can_be_dialled_nothing_says_so(cast: Cast, settings: Setti
         assert "A call works" not in html
 
 
+@pytest.mark.django_db
 def test_what_phones_keep_is_made_anew_when_a_number_changes(settings: Settings) -> None:
     def version() -> str:
         views._worker.cache_clear()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.fakes.push_wire import give_phone
 from wiseline.coaching.flows.answer import hand_over, promise
 from wiseline.coaching.flows.ask import ask
@@ -19,15 +19,8 @@ from wiseline.coaching.models import Contact
 from wiseline.coaching.selectors.truth import of_contact
 from wiseline.lib import clock
 from wiseline.live.models import Event
-from wiseline.people.models import Person
 from wiseline.reach.models import Delivery
 from wiseline.reach.words import token_for
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.fixture
@@ -74,20 +67,20 @@ def test_a_receipt_keeps_the_time_of_the_first(contact: Contact, cast: Cast, now
 
 def test_a_page_that_shows_a_ring_is_a_receipt_too(contact: Contact, cast: Cast) -> None:
     shown = reverse("reach:shown")
-    assert as_(cast.dana).post(shown, {"contact": str(contact.pk)}).status_code == 204
+    assert browser_of(cast.dana).post(shown, {"contact": str(contact.pk)}).status_code == 204
     assert "Their phone rang at 19:30." in words(contact, cast)
 
 
 def test_nobody_can_say_that_somebody_elses_phone_rang(contact: Contact, cast: Cast) -> None:
     for person in (cast.sam, cast.eve, cast.mia):
-        as_(person).post(reverse("reach:shown"), {"contact": str(contact.pk)})
+        browser_of(person).post(reverse("reach:shown"), {"contact": str(contact.pk)})
     assert "phone rang" not in words(contact, cast)
     assert not Delivery.objects.filter(person=cast.dana, received_at__isnull=False).exists()
 
 
 @pytest.mark.parametrize("contact_id", ["", "x", "0", "' OR 1=1", "12345678-1234-1234-1234-12345678901"])
 def test_a_receipt_for_nonsense_is_refused_and_breaks_nothing(cast: Cast, contact_id: str) -> None:
-    assert as_(cast.dana).post(reverse("reach:shown"), {"contact": contact_id}).status_code == 400
+    assert browser_of(cast.dana).post(reverse("reach:shown"), {"contact": contact_id}).status_code == 400
 
 
 def test_a_ring_of_an_earlier_search_is_not_shown_as_one_of_this(

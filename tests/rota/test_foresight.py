@@ -60,6 +60,16 @@ CASES = {
         {},
         [("double", 8, 4, ANNA)],
     ),
+    "a shift that was given, and without whose yes nobody is on call": (
+        Roster("UTC", (*around_the_clock()[1:], shift(ANNA, 0, 8, 12, accepted=False)), (), ()),
+        {},
+        [("hole", 0, 8, None), ("not_taken", 8, 4, ANNA), ("hole", 12, 12, None)],
+    ),
+    "an offer that hangs on a yes": (
+        Roster("UTC", around_the_clock()[1:], (Override(ANNA, MONDAY, MONDAY + timedelta(days=1), 1, False),), ()),
+        {},
+        [("not_taken", 0, 24, ANNA), ("long", 0, 48, ANNA)],
+    ),
     "a shift on a day off": (
         Roster("UTC", around_the_clock(), (), (Absence(BELA, MONDAY, MONDAY + timedelta(days=1)),)),
         {},

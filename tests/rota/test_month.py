@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
-from icalendar import Calendar
-from pytest_django import Settings
 
-from tests.cast import Cast
-from tests.people.test_access import as_
-from wiseline.lib.fetching import CannotFetch, fetch
+from tests.cast import Cast, browser_of
+from wiseline.lib import clock
+from wiseline.people.flows.team import deactivate
 from wiseline.people.models import Person
-from wiseline.rota.calendars import Unreadable, busy_in, feed
-from wiseline.rota.flows.calendar import feed_of, keep_address, keep_file, new_feed, read_due_calendars
+from wiseline.rota.calendars import feed
+from wiseline.rota.flows.calendar import keep_file
 from wiseline.rota.flows.limits import add_day_off
-from wiseline.rota.flows.month import accept_all, blocks_of, draft_month, offer_draft, say_wishes
+from wiseline.rota.flows.month import (
+    accept_all,
+    blocks_of,
+    carried,
+    draft_month,
+    edit_draft,
+    holes_left,
+    offer_draft,
+    say_wishes,
+)
 from wiseline.rota.hours import Interval
-from wiseline.rota.models import OwnCalendar, RotaDraft, RotaOverride, RotaWish
-from wiseline.rota.roster import who_is_on_call
+from wiseline.rota.models import OwnCalendar, RotaDraft, RotaOverride, RotaShift, RotaWish
+from wiseline.rota.roster import segments, who_is_on_call
 from wiseline.rota.selectors import roster_of
 
 MONDAY = date(2026, 11, 30)
@@ -40,23 +43,153 @@ def wish(cast: Cast, person: Person, **more: int | None) -> RotaWish:
 def test_a_month_is_suggested_changed_offered_and_taken(cast: Cast) -> None:
     for person in (cast.dana, cast.lea):
         wish(cast, person)
-    as_(cast.lea).post(reverse("rota:suggest"), {"first": MONDAY.isoformat()})
+    browser_of(cast.lea).post(reverse("rota:suggest"), {"first": MONDAY.isoformat()})
     draft = RotaDraft.objects.get()
     assert {row["coach"] for row in draft.rows} == {str(cast.dana.pk), str(cast.lea.pk)}
     assert not RotaOverride.objects.exists(), "nothing counts yet"
     page = reverse("rota:month", args=[draft.pk])
-    assert as_(cast.lea).get(page).status_code == 200
+    assert browser_of(cast.lea).get(page).status_code == 200
     choices = {f"row_{number}": row["coach"] for number, row in enumerate(draft.rows)}
-    as_(cast.lea).post(page, {**choices, "row_0": str(cast.dana.pk), "row_1": ""})
-    as_(cast.lea).post(reverse("rota:offer_month", args=[draft.pk]))
-    as_(cast.lea).post(reverse("rota:offer_month", args=[draft.pk]))
+    browser_of(cast.lea).post(page, {**choices, "row_0": str(cast.dana.pk), "row_1": ""})
+    browser_of(cast.lea).post(reverse("rota:offer_month", args=[draft.pk]))
+    browser_of(cast.lea).post(reverse("rota:offer_month", args=[draft.pk]))
     assert RotaOverride.objects.count() == 27, "offered once, and not what was left open"
     start = datetime.fromisoformat(draft.rows[0]["start"])
     roster = roster_of(cast.programme, start=start, end=start + timedelta(days=1))
     assert who_is_on_call(roster, start) == cast.sam.pk, "not before Dana has taken it"
-    as_(cast.dana).post(reverse("rota:take_all"))
+    assert reverse("rota:take_all") in browser_of(cast.dana).get(reverse("rota:limits")).content.decode()
+    browser_of(cast.dana).post(reverse("rota:take_all"))
     roster = roster_of(cast.programme, start=start, end=start + timedelta(days=1))
     assert who_is_on_call(roster, start) == cast.dana.pk
+
+
+def test_a_suggestion_names_the_hours_in_which_nobody_would_be_on_call(cast: Cast) -> None:
+    RotaShift.objects.all().delete()
+    browser_of(cast.lea).post(reverse("rota:months"), {"lines": "Mon-Sun 18:00-08:00"})
+    for person in (cast.dana, cast.sam, cast.lea):
+        wish(cast, person)
+    draft = draft_month(lead=cast.lea, first=MONDAY)
+    assert len(holes_left(draft)) == 28, "each day between the nights"
+    page = browser_of(cast.lea).get(reverse("rota:month", args=[draft.pk])).content.decode()
+    assert "If everybody takes theirs, nobody is on call:" in page
+    assert "Mon 30 Nov, 00:00 – 18:00</li>" in page
+    assert "Tue 1 Dec, 08:00 – 18:00 (4 times, each week at these hours)" in page
+
+
+def test_standing_shifts_stand_where_the_suggestion_leaves_a_gap(cast: Cast) -> None:
+    wish(cast, cast.dana)
+    draft = draft_month(lead=cast.lea, first=MONDAY)
+    assert holes_left(draft) == [], "Sam is on call at all hours"
+    assert "nobody is on call" not in browser_of(cast.lea).get(reverse("rota:month", args=[draft.pk])).content.decode()
+
+
+def test_who_has_left_carried_their_hours_and_is_on_call_no_more(cast: Cast, now: time_machine.Traveller) -> None:
+    cast.noah.care_received.all().delete()
+    at = clock.now()
+    deactivate(by=cast.lea, person=cast.sam, holds=0)
+    now.shift(timedelta(days=10))
+    later = clock.now()
+    assert carried(cast.programme, later)[cast.sam.pk].hours == pytest.approx(80 * 24)
+    roster = roster_of(cast.programme, start=at - timedelta(days=2), end=later)
+    assert who_is_on_call(roster, at - timedelta(minutes=1)) == cast.sam.pk
+    assert who_is_on_call(roster, at) is None
+    assert not [row for row in segments(roster, at, later) if row.coach_id]
+
+
+def berlin(day: int, hour: int) -> datetime:
+    """An hour by the programme's clock; day 0 is the Monday on which the month begins."""
+    return datetime.combine(MONDAY + timedelta(days=day), time(hour), ZoneInfo("Europe/Berlin"))
+
+
+def once(cast: Cast, coach: Person, start: datetime, end: datetime) -> RotaOverride:
+    return RotaOverride.objects.create(
+        programme=cast.programme, coach=coach, start=start, end=end, accepted_at=clock.now()
+    )
+
+
+def given_to(draft: RotaDraft, person: Person) -> list[tuple[datetime, datetime]]:
+    return [(*hours_of(row),) for row in draft.rows if row["coach"] == str(person.pk)]
+
+
+def hours_of(row: dict[str, str]) -> tuple[datetime, datetime]:
+    return datetime.fromisoformat(row["start"]), datetime.fromisoformat(row["end"])
+
+
+def cut_into(cast: Cast, lines: str) -> None:
+    RotaShift.objects.all().delete()
+    browser_of(cast.lea).post(reverse("rota:months"), {"lines": lines})
+
+
+def page_of(cast: Cast, draft: RotaDraft) -> str:
+    return browser_of(cast.lea).get(reverse("rota:month", args=[draft.pk])).content.decode()
+
+
+def test_duty_of_the_day_before_counts_for_the_rest_before_the_first(cast: Cast) -> None:
+    cut_into(cast, "Mon-Sun 18:00-08:00")
+    wish(cast, cast.dana)
+    once(cast, cast.dana, berlin(-1, 18), berlin(0, 8))
+    draft = draft_month(lead=cast.lea, first=MONDAY)
+    assert given_to(draft, cast.dana)[0] == (berlin(1, 18), berlin(2, 8)), "not ten hours after the night before"
+    assert "eleven hours" not in page_of(cast, draft)
+    edit_draft(draft=draft, chosen=[cast.dana.pk, *[None] * 27])
+    assert "Dana Reyes has less than eleven hours of rest before it (Mon 30 Nov, 18:00)" in page_of(cast, draft)
+
+
+def test_duty_of_the_day_after_counts_for_the_rest_after_the_last(cast: Cast) -> None:
+    cut_into(cast, "Mon-Sun 18:00-08:00")
+    wish(cast, cast.dana)
+    once(cast, cast.dana, berlin(28, 16), berlin(28, 20))
+    draft = draft_month(lead=cast.lea, first=MONDAY)
+    assert not draft.rows[-1]["coach"]
+
+
+def test_a_weekly_shift_beside_the_pieces_counts_for_the_time_in_one_go(cast: Cast) -> None:
+    cut_into(cast, "Mon-Tue 08:00-18:00")
+    RotaShift.objects.create(
+        programme=cast.programme,
+        coach=cast.dana,
+        weekday=0,
+        start=time(18),
+        end=time(8),
+        first=MONDAY,
+        accepted_at=clock.now(),
+    )
+    wish(cast, cast.dana)
+    draft = draft_month(lead=cast.lea, first=MONDAY, days=7)
+    assert len(given_to(draft, cast.dana)) == 1, "one of the two makes a day; both would be 34 hours"
+    edit_draft(draft=draft, chosen=[cast.dana.pk] * 2)
+    assert "Dana Reyes is on call for more than a day in one go" in page_of(cast, draft)
+
+
+def test_a_weekly_shift_whose_hours_are_given_to_somebody_else_binds_its_coach_no_more(cast: Cast) -> None:
+    browser_of(cast.lea).post(reverse("rota:months"), {"lines": "Mon-Sun 00:00-12:00"})
+    wish(cast, cast.sam, most_hours=0)
+    wish(cast, cast.dana)
+    draft = draft_month(lead=cast.lea, first=MONDAY, days=7)
+    assert len(given_to(draft, cast.dana)) == 7, "Sam, on call at all hours each week, has the rest"
+    assert "goes beyond" not in page_of(cast, draft)
+
+
+def test_a_part_of_a_piece_that_somebody_has_accepted_stays_theirs_and_only_the_rest_is_given(cast: Cast) -> None:
+    cut_into(cast, "Mon-Sun 18:00-08:00")
+    wish(cast, cast.dana)
+    once(cast, cast.sam, berlin(2, 18), berlin(2, 23))
+    draft = draft_month(lead=cast.lea, first=MONDAY)
+    assert given_to(draft, cast.sam) == [(berlin(2, 18), berlin(2, 23))]
+    offer_draft(lead=cast.lea, draft=draft)
+    accept_all(coach=cast.dana)
+    roster = roster_of(cast.programme, start=berlin(2, 0), end=berlin(4, 0))
+    assert who_is_on_call(roster, berlin(2, 22)) == cast.sam.pk
+
+
+def test_a_month_that_nobody_has_taken_yet_is_looked_at_as_not_taken(cast: Cast) -> None:
+    cut_into(cast, "Mon-Sun 00:00-00:00")
+    wish(cast, cast.dana)
+    offer_draft(lead=cast.lea, draft=draft_month(lead=cast.lea, first=MONDAY))
+    hanging = "Offered and not taken yet, and nobody else is on call: Dana Reyes. Monday 30 November, 00:00"
+    assert hanging in browser_of(cast.lea).get(reverse("rota:week")).content.decode()
+    accept_all(coach=cast.dana)
+    assert "not taken yet" not in browser_of(cast.lea).get(reverse("rota:week")).content.decode()
 
 
 def test_nothing_is_suggested_to_who_has_not_said_anything(cast: Cast) -> None:
@@ -90,18 +223,18 @@ def test_what_somebody_has_taken_for_once_stays_theirs(cast: Cast) -> None:
 
 
 def test_wishes_that_make_no_sense_are_refused_and_nothing_typed_is_lost(cast: Cast) -> None:
-    page = as_(cast.dana).post(reverse("rota:wishes"), {"share": "500", "most_nights": "7"})
+    page = browser_of(cast.dana).post(reverse("rota:wishes"), {"share": "500", "most_nights": "7"})
     assert page.status_code == 422
     assert b'value="7"' in page.content
     assert not RotaWish.objects.exists()
 
 
 def test_the_pieces_of_the_week_are_read_from_lines(cast: Cast) -> None:
-    page = as_(cast.lea).post(reverse("rota:months"), {"lines": "Mon-Wed 18:00-08:00\nwhenever"})
+    page = browser_of(cast.lea).post(reverse("rota:months"), {"lines": "Mon-Wed 18:00-08:00\nwhenever"})
     assert page.status_code == 422
     assert b"Line 2 could not be read" in page.content
     assert b"whenever" in page.content
-    as_(cast.lea).post(reverse("rota:months"), {"lines": "Fri-Mon 18:00-08:00\n\nSat 08:00–20:00"})
+    browser_of(cast.lea).post(reverse("rota:months"), {"lines": "Fri-Mon 18:00-08:00\n\nSat 08:00–20:00"})
     assert [block.name for block in blocks_of(cast.programme)] == [
         "0 18:00-08:00",
         "4 18:00-08:00",
@@ -113,171 +246,11 @@ def test_the_pieces_of_the_week_are_read_from_lines(cast: Cast) -> None:
 
 @pytest.mark.parametrize("name", ["rota:months", "rota:suggest"])
 def test_only_who_edits_the_rota_plans_months(cast: Cast, name: str) -> None:
-    assert as_(cast.dana).post(reverse(name)).status_code == 404
-    assert as_(cast.mia).post(reverse(name)).status_code == 403
+    assert browser_of(cast.dana).post(reverse(name)).status_code == 404
+    assert browser_of(cast.mia).post(reverse(name)).status_code == 403
 
 
 def test_a_draft_of_another_programme_does_not_exist(cast: Cast) -> None:
     draft = draft_month(lead=cast.lea, first=MONDAY, days=7)
     for name in ("rota:month", "rota:offer_month"):
-        assert as_(cast.eve).post(reverse(name, args=[draft.pk])).status_code == 404
-
-
-# Calendars
-
-
-def test_the_feed_has_the_coachs_own_duties_and_no_more(cast: Cast) -> None:
-    secret = new_feed(person=cast.sam, whole=False)
-    answer = Client().get(reverse("rota:feed", args=[secret]))
-    events = list(Calendar.from_ical(answer.content).walk("VEVENT"))
-    assert answer["Content-Type"].startswith("text/calendar")
-    assert events
-    assert {str(event["SUMMARY"]) for event in events} == {"On duty"}
-    assert (
-        Client().get(reverse("rota:feed", args=[new_feed(person=cast.dana, whole=False)])).content.count(b"VEVENT") == 0
-    )
-
-
-def test_a_new_address_closes_the_one_before_and_a_person_who_left_has_none(cast: Cast) -> None:
-    old = new_feed(person=cast.sam, whole=True)
-    new = new_feed(person=cast.sam, whole=True)
-    assert feed_of(old) is None
-    assert b"Sam Okafor" in Client().get(reverse("rota:feed", args=[new])).content
-    Person.objects.filter(pk=cast.sam.pk).update(is_active=False)
-    assert Client().get(reverse("rota:feed", args=[new])).status_code == 404
-
-
-def test_the_address_is_shown_once_and_kept_as_a_hash(cast: Cast) -> None:
-    page = as_(cast.sam).post(reverse("rota:make_feed"))
-    assert ".ics" in page.content.decode()
-    assert ".ics</code>" not in as_(cast.sam).get(reverse("rota:wishes")).content.decode()
-
-
-EVENT = "BEGIN:VEVENT\r\nUID:1\r\n{}\r\nSUMMARY:x\r\nEND:VEVENT"
-DAY_EVENT = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{EVENT}\r\nEND:VCALENDAR\r\n"
-START = datetime(2026, 11, 23, tzinfo=UTC)
-BUSY = {
-    "with a zone": (
-        "DTSTART;TZID=America/New_York:20261124T090000\r\nDTEND;TZID=America/New_York:20261124T100000",
-        [(38, 39)],
-    ),
-    "without a zone: the coach's own": ("DTSTART:20261124T090000\r\nDTEND:20261124T100000", [(32, 33)]),
-    "a whole day": ("DTSTART;VALUE=DATE:20261124", [(23, 47)]),
-    "a duration": ("DTSTART:20261124T080000Z\r\nDURATION:PT90M", [(32, 33.5)]),
-    "every day": ("DTSTART:20261123T080000Z\r\nDTEND:20261123T090000Z\r\nRRULE:FREQ=DAILY;COUNT=2", [(8, 9), (32, 33)]),
-    "marked as free": ("DTSTART:20261124T080000Z\r\nDTEND:20261124T090000Z\r\nTRANSP:TRANSPARENT", []),
-    "cancelled": ("DTSTART:20261124T080000Z\r\nDTEND:20261124T090000Z\r\nSTATUS:CANCELLED", []),
-    "began before": ("DTSTART:20261122T080000Z\r\nDTEND:20261123T090000Z", [(0, 9)]),
-}
-
-
-@pytest.mark.parametrize("name", BUSY)
-def test_when_a_calendar_says_that_its_owner_is_busy(name: str) -> None:
-    lines, expected = BUSY[name]
-    found = busy_in(DAY_EVENT.format(lines).encode(), START, START + timedelta(days=5), "Europe/Berlin")
-    hours = [((row.start - START) / timedelta(hours=1), (row.end - START) / timedelta(hours=1)) for row in found]
-    assert hours == expected
-
-
-@pytest.mark.parametrize("content", [b"", b"<html>no</html>", b"BEGIN:VCALENDAR", b"\xff\xfe\x00"])
-def test_what_is_no_calendar_is_said_to_be_none(cast: Cast, content: bytes) -> None:
-    with pytest.raises(Unreadable):
-        busy_in(content, START, START + timedelta(days=1), "UTC")
-    page = as_(cast.dana).post(reverse("rota:keep_calendar"), {"file": SimpleUploadedFile("mine.ics", content or b" ")})
-    assert page.status_code == 422
-    assert b"This is no calendar that can be read" in page.content
-
-
-class _Calendars(BaseHTTPRequestHandler):
-    answers: dict[str, tuple[int, bytes]]
-
-    def do_GET(self) -> None:
-        status, body = self.answers.get(self.path, (404, b""))
-        self.send_response(status)
-        if status == 302:
-            self.send_header("Location", "/ok")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def calendars(settings: Settings) -> Iterator[str]:
-    """A server inside the house, which the operator trusts."""
-    ok = feed([(START + timedelta(days=9), START + timedelta(days=9, hours=1), "x")], of=_uuid(), now=START, name="x")
-    _Calendars.answers = {
-        "/ok": (200, ok),
-        "/away": (302, b""),
-        "/huge": (200, b"x" * 3_000_000),
-        "/page": (200, b"<p>"),
-    }
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Calendars)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    settings.CALENDAR_HOSTS = ["127.0.0.1"]
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-def _uuid() -> object:
-    from uuid import UUID
-
-    return UUID(int=1)
-
-
-@pytest.mark.parametrize(("path", "reason"), [("/gone", "refused"), ("/away", "refused"), ("/huge", "too_large")])
-def test_an_address_that_gives_nothing_usable_says_why(calendars: str, path: str, reason: str) -> None:
-    with pytest.raises(CannotFetch) as caught:
-        fetch(calendars + path)
-    assert caught.value.reason == reason
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://example.org/a.ics",
-        "https://127.0.0.1/a.ics",
-        "https://localhost/a.ics",
-        "https://[::1]/a.ics",
-        "https://169.254.169.254/latest",
-        "https://10.0.0.1/",
-        "https://user:secret@example.org/",
-        "ftp://example.org/",
-        "file:///etc/passwd",
-        "https://",
-        "https://example.org:99999/",
-    ],
-)
-def test_an_address_inside_the_house_is_never_asked(address: str) -> None:
-    with pytest.raises(CannotFetch) as caught:
-        fetch(address)
-    assert caught.value.reason == "not_allowed"
-
-
-def test_an_address_is_read_again_after_hours_and_what_was_read_stays_when_it_fails(
-    cast: Cast, calendars: str, now: time_machine.Traveller
-) -> None:
-    keep_address(coach=cast.dana, address=f"{calendars}/ok")
-    assert read_due_calendars() == 0
-    now.shift(timedelta(hours=6))
-    assert [read_due_calendars(), read_due_calendars()] == [1, 0]
-    _Calendars.answers["/ok"] = (500, b"")
-    now.shift(timedelta(hours=6))
-    assert read_due_calendars() == 1
-    row = OwnCalendar.objects.get()
-    assert row.trouble == "refused"
-    assert len(row.intervals()) == 1
-    assert "did not give the calendar out" in as_(cast.dana).get(reverse("rota:wishes")).content.decode()
-
-
-def test_the_page_takes_an_address_and_forgets_it(cast: Cast, calendars: str) -> None:
-    as_(cast.dana).post(reverse("rota:keep_calendar"), {"address": f"{calendars}/ok"})
-    assert OwnCalendar.objects.get().address == f"{calendars}/ok"
-    page = as_(cast.dana).post(reverse("rota:keep_calendar"), {"address": f"{calendars}/page"})
-    assert page.status_code == 422
-    assert f"{calendars}/page" in page.content.decode()
-    as_(cast.dana).post(reverse("rota:forget_calendar"))
-    assert not OwnCalendar.objects.exists()
+        assert browser_of(cast.eve).post(reverse(name, args=[draft.pk])).status_code == 404

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
+from pytest_django import Settings
 
-from tests.cast import Cast
-from tests.people.test_access import as_
-from wiseline.reach.models import Device
-from wiseline.rota.models import CoachLimits, DayOff, RotaOverride, RotaShift, WeeklyWindow
+from tests.cast import Cast, browser_of
+from tests.fakes.phones import give_number
+from wiseline.lib import clock
+from wiseline.people.models import Person
+from wiseline.reach.models import Device, PhoneNumber
+from wiseline.reach.tested import can_be_rung
+from wiseline.rota.models import CoachLimits, DayOff, RotaDraft, RotaOverride, RotaShift, WeeklyWindow
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def hours(**changes: str | list[str]) -> dict[str, str | list[str]]:
@@ -19,7 +25,7 @@ def hours(**changes: str | list[str]) -> dict[str, str | list[str]]:
 
 def test_a_coach_keeps_her_hours(cast: Cast) -> None:
     data = hours(start_0_0="08:00", end_0_0="12:00", start_0_1="22:00", end_0_1="02:00", words="Text me first.")
-    assert as_(cast.dana).post(reverse("rota:limits"), data).status_code == 302
+    assert browser_of(cast.dana).post(reverse("rota:limits"), data).status_code == 302
     rows = WeeklyWindow.objects.filter(coach=cast.dana).values_list("weekday", "start", "end")
     assert list(rows) == [(0, time(8), time(12)), (0, time(22), time(2))]
     assert CoachLimits.objects.get(coach=cast.dana).words_to_clients == "Text me first."
@@ -27,7 +33,7 @@ def test_a_coach_keeps_her_hours(cast: Cast) -> None:
 
 def test_half_a_window_is_refused_and_nothing_typed_is_lost(cast: Cast) -> None:
     before = WeeklyWindow.objects.filter(coach=cast.dana).count()
-    page = as_(cast.dana).post(reverse("rota:limits"), hours(start_2_0="09:15", words="Please text me first"))
+    page = browser_of(cast.dana).post(reverse("rota:limits"), hours(start_2_0="09:15", words="Please text me first"))
     assert page.status_code == 422
     assert b"Give both times" in page.content
     assert b"09:15" in page.content
@@ -36,7 +42,7 @@ def test_half_a_window_is_refused_and_nothing_typed_is_lost(cast: Cast) -> None:
 
 
 def test_days_off_that_end_before_they_begin_are_refused(cast: Cast) -> None:
-    page = as_(cast.dana).post(reverse("rota:add_day_off"), {"first": "2026-12-24", "last": "2026-12-20"})
+    page = browser_of(cast.dana).post(reverse("rota:add_day_off"), {"first": "2026-12-24", "last": "2026-12-20"})
     assert page.status_code == 422
     assert b"before the first" in page.content
     assert not DayOff.objects.exists()
@@ -44,7 +50,7 @@ def test_days_off_that_end_before_they_begin_are_refused(cast: Cast) -> None:
 
 def test_a_day_off_added_twice_is_there_once(cast: Cast) -> None:
     for _ in range(2):
-        as_(cast.dana).post(reverse("rota:add_day_off"), {"first": "2026-12-24", "last": "2026-12-26"})
+        browser_of(cast.dana).post(reverse("rota:add_day_off"), {"first": "2026-12-24", "last": "2026-12-26"})
     assert DayOff.objects.count() == 1
 
 
@@ -52,69 +58,128 @@ SHIFT = {"days": ["5"], "start": "08:00", "end": "18:00", "first": "2026-11-01",
 
 
 def test_a_shift_given_by_the_lead_counts_once_its_coach_takes_it(cast: Cast) -> None:
-    as_(cast.lea).post(reverse("rota:add_shift"), {**SHIFT, "coach": str(cast.dana.pk)})
+    browser_of(cast.lea).post(reverse("rota:add_shift"), {**SHIFT, "coach": str(cast.dana.pk)})
     shift = RotaShift.objects.get(coach=cast.dana)
     assert shift.accepted_at is None
-    assert b"I take it" in as_(cast.dana).get(reverse("rota:limits")).content
-    as_(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), {"from": "limits"})
+    assert b"I take it" in browser_of(cast.dana).get(reverse("rota:limits")).content
+    browser_of(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), {"from": "limits"})
     shift.refresh_from_db()
     assert shift.accepted_at is not None
 
 
 def test_nobody_enters_the_rota_without_a_device_that_was_tested(cast: Cast) -> None:
     Device.objects.filter(person=cast.dana).update(tested_at=None)
-    page = as_(cast.lea).post(reverse("rota:add_shift"), {**SHIFT, "coach": str(cast.dana.pk)})
+    page = browser_of(cast.lea).post(reverse("rota:add_shift"), {**SHIFT, "coach": str(cast.dana.pk)})
     assert page.status_code == 422
-    assert b"no tested device" in page.content
+    assert b"no tested device or phone number" in page.content
     assert not RotaShift.objects.filter(coach=cast.dana).exists()
+
+
+def give_heard_number(person: Person, settings: Settings, **more: object) -> None:
+    settings.PHONE = "fake:"
+    give_number(person)
+    PhoneNumber.objects.filter(person=person).update(**{"tested_at": clock.now(), **more})
+
+
+def test_a_tested_phone_number_is_enough_to_be_put_on_the_rota(cast: Cast, settings: Settings) -> None:
+    Device.objects.filter(person=cast.dana).delete()
+    give_heard_number(cast.dana, settings)
+    browser_of(cast.lea).post(reverse("rota:add_shift"), {**SHIFT, "coach": str(cast.dana.pk)})
+    shift = RotaShift.objects.get(coach=cast.dana)
+    browser_of(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), {"from": "limits"})
+    shift.refresh_from_db()
+    assert shift.accepted_at is not None
+
+
+@pytest.mark.parametrize("more", [{"tested_at": None}, {"verified_at": None}, {"disabled_at": NOW}, {"ring": "never"}])
+def test_a_number_that_was_not_heard_or_does_not_ring_is_not_enough(
+    cast: Cast, settings: Settings, more: dict[str, object]
+) -> None:
+    Device.objects.filter(person=cast.dana).delete()
+    give_heard_number(cast.dana, settings, **more)
+    assert not can_be_rung(cast.dana.pk)
+
+
+@pytest.mark.parametrize("way", ["one", "all", "weekly"])
+def test_who_may_not_hear_it_takes_no_duty_and_reads_where_to_test(cast: Cast, way: str) -> None:
+    Device.objects.filter(person=cast.dana).delete()
+    start = clock.now() + timedelta(days=2)
+    row = RotaOverride.objects.create(
+        programme=cast.programme, coach=cast.dana, start=start, end=start + timedelta(hours=8)
+    )
+    shift = RotaShift.objects.create(
+        programme=cast.programme, coach=cast.dana, weekday=5, start=time(8), end=time(18), first=start.date()
+    )
+    address = {
+        "one": reverse("rota:accept_override", args=[row.pk]),
+        "all": reverse("rota:take_all"),
+        "weekly": reverse("rota:accept_shift", args=[shift.pk]),
+    }[way]
+    page = browser_of(cast.dana).post(address, follow=True).content.decode()
+    row.refresh_from_db()
+    shift.refresh_from_db()
+    assert (row.accepted_at, shift.accepted_at) == (None, None)
+    assert "Nothing is taken: no device or phone number of yours has been heard to ring" in page
+    assert reverse("reach:devices") in page
+    assert reverse("reach:phone") in page
+
+
+def test_a_lead_who_may_not_hear_it_has_not_taken_their_part_of_a_month_by_offering_it(cast: Cast) -> None:
+    Device.objects.filter(person=cast.lea).delete()
+    start = clock.now() + timedelta(days=2)
+    ends = start + timedelta(hours=8)
+    own = {"start": start.isoformat(), "end": ends.isoformat(), "block": "", "coach": str(cast.lea.pk), "fixed": False}
+    draft = RotaDraft.objects.create(programme=cast.programme, first=start.date(), rows=[own])
+    browser_of(cast.lea).post(reverse("rota:offer_month", args=[draft.pk]))
+    assert RotaOverride.objects.get().accepted_at is None
 
 
 def test_the_week_shows_a_hole_in_words(cast: Cast) -> None:
     RotaShift.objects.filter(weekday=5).delete()
-    page = as_(cast.lea).get(reverse("rota:week"), {"week": "2026-W48"})
+    page = browser_of(cast.lea).get(reverse("rota:week"), {"week": "2026-W48"})
     assert b"Nobody" in page.content
 
 
 @pytest.mark.parametrize("week", ["2026-W99", "x", "-W", "99999-W01"])
 def test_a_week_that_does_not_exist_shows_this_one(cast: Cast, week: str) -> None:
-    assert as_(cast.lea).get(reverse("rota:week"), {"week": week}).status_code == 200
+    assert browser_of(cast.lea).get(reverse("rota:week"), {"week": week}).status_code == 200
 
 
 def test_i_take_over_now_counts_at_once(cast: Cast) -> None:
-    as_(cast.dana).post(reverse("rota:take_over"), {"hours": "4"})
+    browser_of(cast.dana).post(reverse("rota:take_over"), {"hours": "4"})
     assert RotaOverride.objects.get().accepted_at is not None
 
 
 @pytest.mark.parametrize("hours", ["0", "25", "-3", "x", ""])
 def test_taking_over_for_no_time_is_refused(cast: Cast, hours: str) -> None:
-    as_(cast.dana).post(reverse("rota:take_over"), {"hours": hours})
+    browser_of(cast.dana).post(reverse("rota:take_over"), {"hours": hours})
     assert not RotaOverride.objects.exists()
 
 
 def test_an_override_whose_end_lies_before_its_start_is_refused(cast: Cast) -> None:
     data = {"coach": str(cast.sam.pk), "start": "2026-12-01T10:00", "end": "2026-12-01T09:00"}
-    page = as_(cast.lea).post(reverse("rota:add_override"), data)
+    page = browser_of(cast.lea).post(reverse("rota:add_override"), data)
     assert page.status_code == 422
     assert not RotaOverride.objects.exists()
 
 
 def test_what_a_shift_would_bring_is_told_before_it_is_added(cast: Cast) -> None:
     data = {**SHIFT, "coach": str(cast.dana.pk), "all_the_same": ""}
-    page = as_(cast.lea).post(reverse("rota:add_shift"), data)
+    page = browser_of(cast.lea).post(reverse("rota:add_shift"), data)
     assert "Nothing is changed yet" in page.content.decode()
     assert "Two have this shift" in page.content.decode()
     assert not RotaShift.objects.filter(coach=cast.dana).exists()
-    as_(cast.lea).post(reverse("rota:add_shift"), {**data, "all_the_same": "1"})
+    browser_of(cast.lea).post(reverse("rota:add_shift"), {**data, "all_the_same": "1"})
     assert RotaShift.objects.filter(coach=cast.dana).exists()
 
 
 def test_a_change_that_brings_nothing_to_look_at_is_made_at_once(cast: Cast) -> None:
     RotaShift.objects.filter(weekday=5).delete()
-    as_(cast.lea).post(reverse("rota:add_shift"), {**SHIFT, "coach": str(cast.dana.pk), "all_the_same": ""})
+    browser_of(cast.lea).post(reverse("rota:add_shift"), {**SHIFT, "coach": str(cast.dana.pk), "all_the_same": ""})
     assert RotaShift.objects.filter(coach=cast.dana).exists()
 
 
 def test_the_lead_reads_what_the_next_weeks_bring_and_a_therapist_does_not(cast: Cast) -> None:
     RotaShift.objects.filter(weekday=5).delete()
-    assert "Nobody is on call. Saturday 28 November" in as_(cast.lea).get(reverse("rota:week")).content.decode()
-    assert "Nobody is on call. Saturday" not in as_(cast.dana).get(reverse("rota:week")).content.decode()
+    assert "Nobody is on call. Saturday 28 November" in browser_of(cast.lea).get(reverse("rota:week")).content.decode()
+    assert "Nobody is on call. Saturday" not in browser_of(cast.dana).get(reverse("rota:week")).content.decode()

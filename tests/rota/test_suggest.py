@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rota.calendars import COACHES, zones
-from wiseline.rota.allocation import Broken, Duty, Rule, Wish, broken_limits
+from wiseline.rota.allocation import Broken, Duty, Rule, Wish, broken_limits, held
 from wiseline.rota.fairness import Load, balance, load_of, loads
 from wiseline.rota.hours import Interval
 from wiseline.rota.roster import Segment
@@ -57,10 +58,43 @@ def wishes(draw: st.DrawFn) -> list[Wish]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
-@given(wishes(), zones, st.lists(st.tuples(st.integers(0, 19), st.sampled_from(COACHES)), max_size=4))
-def test_a_suggestion_breaks_no_limit(said: list[Wish], zone: str, taken: list[tuple[int, UUID]]) -> None:
-    duties = days(10)
+@st.composite
+def besides(draw: st.DrawFn) -> list[Duty]:
+    """Stretches that coaches have anyway: before, under, between and after the blocks, none twice at a moment."""
+    edges = sorted(draw(st.sets(st.integers(-24, 264), max_size=14)))
+    return [
+        Duty(
+            SPRING + start * HOUR,
+            SPRING + end * HOUR,
+            "",
+            draw(st.sampled_from(COACHES)),
+            gives_way=draw(st.booleans()),
+            beyond=end <= 0 or start >= 240,
+        )
+        for start, end in pairwise(edges)
+        if end - start <= 20 and draw(st.booleans())
+    ]
+
+
+BLOCKS = {
+    "a day and a night": [],
+    "with a piece that lies across both": [Duty(SPRING + 8 * HOUR, SPRING + 14 * HOUR, "night")],
+    "one that ends with the day, begun later": [Duty(SPRING + 35 * HOUR, SPRING + 48 * HOUR, "day")],
+}
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    wishes(),
+    zones,
+    st.lists(st.tuples(st.integers(0, 19), st.sampled_from(COACHES)), max_size=4),
+    besides(),
+    st.sampled_from(list(BLOCKS)),
+)
+def test_a_suggestion_breaks_no_limit(
+    said: list[Wish], zone: str, taken: list[tuple[int, UUID]], more: list[Duty], across: str
+) -> None:
+    duties = [*days(10), *BLOCKS[across], *more]
     for number, coach in taken:
         duties[number] = replace(duties[number], fixed=coach)
     found = suggest(duties, said, zone, seconds=2)
@@ -70,10 +104,29 @@ def test_a_suggestion_breaks_no_limit(said: list[Wish], zone: str, taken: list[t
 
 
 def _own_choice(duties: list[Duty], said: list[Wish], zone: str) -> list[Broken]:
-    """What the coaches' own taken duties break already, whatever is suggested."""
-    alone = [duty for duty in duties if duty.fixed]
-    unfixed = [replace(duty, fixed=None) for duty in alone]
+    """What the coaches' own duties break already where nothing is suggested to anybody."""
+    alone = [duty for rows in held(duties, [duty.fixed for duty in duties]).values() for duty in rows]
+    unfixed = [replace(duty, fixed=None, gives_way=False) for duty in alone]
     return broken_limits(unfixed, [duty.fixed for duty in alone], {wish.coach_id: wish for wish in said}, zone)
+
+
+def test_pieces_that_touch_in_another_order_than_they_begin_are_one_time_on_call() -> None:
+    first, short, long, last = (
+        Duty(SPRING + start * HOUR, SPRING + end * HOUR, block)
+        for start, end, block in ((0, 12, "a"), (12, 20, "c"), (12, 24, "b"), (24, 36, "d"))
+    )
+    said = [Wish(ANNA, frozenset("abd")), Wish(BELA, frozenset("c"))]
+    found = suggest([first, short, long, last], said, "UTC")
+    assert found.coaches.count(ANNA) == 2
+
+
+def test_a_weekly_shift_is_its_coachs_until_the_hours_are_given_to_somebody_else() -> None:
+    night = Duty(SPRING, SPRING + 12 * HOUR, "night")
+    day = Duty(SPRING + 20 * HOUR, SPRING + 28 * HOUR, "day")
+    weekly = Duty(night.start, night.end, "", ANNA, gives_way=True)
+    anna, bela = Wish(ANNA, frozenset({"day"})), Wish(BELA, frozenset({"night"}))
+    assert suggest([night, day, weekly], [anna], "UTC").coaches == (None, None, ANNA), "eight hours after her shift"
+    assert suggest([night, day, weekly], [anna, bela], "UTC").coaches == (BELA, ANNA, ANNA), "which is Bela's then"
 
 
 def carried_by(duties: list[Duty], coaches: tuple[UUID | None, ...]) -> dict[UUID, Load]:
@@ -142,6 +195,13 @@ def test_too_little_rest_is_named() -> None:
     duties = [Duty(SPRING, SPRING + 8 * HOUR, "day"), Duty(SPRING + 16 * HOUR, SPRING + 24 * HOUR, "day")]
     said = {ANNA: Wish(ANNA, ALL)}
     assert broken_limits(duties, [ANNA, ANNA], said, "UTC") == [Broken(ANNA, Rule.REST, SPRING + 16 * HOUR)]
+
+
+def test_a_time_in_one_go_is_named_where_what_was_given_is_only_its_beginning() -> None:
+    own = [Duty(SPRING + start * HOUR, SPRING + (start + 10) * HOUR, "", ANNA) for start in (10, 20)]
+    duties = [Duty(SPRING, SPRING + 10 * HOUR, "day"), *own]
+    named = broken_limits(duties, [ANNA] * 3, {ANNA: Wish(ANNA, ALL)}, "UTC")
+    assert named == [Broken(ANNA, Rule.LONG, own[1].start)]
 
 
 def test_what_a_coach_took_by_themselves_is_not_held_against_them() -> None:

@@ -9,8 +9,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from tests.cast import Cast
-from tests.people.test_access import as_
+from tests.cast import Cast, browser_of
 from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.reach.models import Delivery, Device
@@ -25,7 +24,7 @@ from wiseline.rota.flows.swap import (
     withdraw_swap,
 )
 from wiseline.rota.hours import Interval
-from wiseline.rota.models import RotaOverride, SwapRequest
+from wiseline.rota.models import RotaOverride, RotaShift, SwapRequest
 from wiseline.rota.roster import who_is_on_call
 from wiseline.rota.selectors import roster_of
 
@@ -118,7 +117,7 @@ def test_who_was_asked_by_name_is_the_only_one_who_sees_it(cast: Cast) -> None:
     swap = offered(cast, to=cast.lea)
     assert open_swaps(cast.lea) == [swap]
     assert open_swaps(cast.dana) == []
-    assert as_(cast.dana).post(reverse("rota:take_swap", args=[swap.pk])).status_code == 404
+    assert browser_of(cast.dana).post(reverse("rota:take_swap", args=[swap.pk])).status_code == 404
 
 
 def test_it_is_brought_up_again_as_its_time_comes_nearer_each_time_once(
@@ -143,32 +142,119 @@ def test_a_swap_that_was_taken_is_not_brought_up_again(cast: Cast, now: time_mac
 def test_who_has_no_tested_device_takes_nothing(cast: Cast) -> None:
     swap = offered(cast)
     Device.objects.filter(person=cast.dana).delete()
-    page = as_(cast.dana).post(reverse("rota:take_swap", args=[swap.pk]), follow=True)
-    assert b"Ring your own phone once first" in page.content
+    page = browser_of(cast.dana).post(reverse("rota:take_swap", args=[swap.pk]), follow=True)
+    assert b"no device or phone number of yours has been heard to ring" in page.content
+    assert reverse("reach:devices").encode() in page.content
     assert on_call(cast, swap.start) == cast.sam
 
 
+def test_who_is_away_then_takes_nothing_and_reads_why(cast: Cast) -> None:
+    swap = offered(cast)
+    add_day_off(coach=cast.dana, first=swap.start.date(), last=swap.end.date())
+    page = browser_of(cast.dana).post(reverse("rota:take_swap", args=[swap.pk]), follow=True).content.decode()
+    assert "You have days off then, so you would not be rung." in page
+    assert "It is yours now" not in page
+    assert open_swaps(cast.lea) == [swap], "it is still to be taken"
+
+
+def test_nothing_that_lies_in_the_givers_days_off_is_given_in_return(cast: Cast) -> None:
+    first = offered(cast, days=3)
+    take_swap(coach=cast.dana, swap=first)
+    later = offered(cast, days=8)
+    add_day_off(coach=cast.sam, first=first.start.date(), last=first.end.date())
+    with pytest.raises(ValidationError):
+        take_swap(coach=cast.dana, swap=later, in_return=Interval(first.start, first.end))
+    assert on_call(cast, later.start) == cast.sam
+
+
+def changed(person: Person) -> int:
+    return Delivery.objects.filter(person=person, kind="rota", channel="in_app").count()
+
+
+def test_who_has_taken_it_gives_it_away_by_a_swap_and_can_not_just_remove_it(cast: Cast) -> None:
+    swap = offered(cast)
+    take_swap(coach=cast.dana, swap=swap)
+    row = RotaOverride.objects.get()
+    week = browser_of(cast.dana).get(reverse("rota:week")).content.decode()
+    assert reverse("rota:remove_override", args=[row.pk]) not in week
+    page = browser_of(cast.dana).post(reverse("rota:remove_override", args=[row.pk]), follow=True).content.decode()
+    assert "It is yours: it stays so until a colleague has taken it." in page
+    assert on_call(cast, swap.start) == cast.dana
+
+
+def test_what_a_lead_takes_off_is_told_to_who_had_it_and_who_has_it_again_and_is_swapped_no_more(cast: Cast) -> None:
+    swap = offered(cast)
+    take_swap(coach=cast.dana, swap=swap)
+    browser_of(cast.lea).post(reverse("rota:remove_override", args=[RotaOverride.objects.get().pk]))
+    assert on_call(cast, swap.start) == cast.sam
+    assert [changed(person) for person in (cast.dana, cast.sam, cast.lea)] == [1, 1, 0]
+    assert "Dana Reyes for Sam Okafor" not in browser_of(cast.sam).get(reverse("rota:swaps")).content.decode()
+
+
+def test_a_weekly_shift_that_was_accepted_is_taken_off_by_a_lead_only_and_its_coach_hears_of_it(cast: Cast) -> None:
+    shift = RotaShift.objects.filter(coach=cast.sam)[0]
+    browser_of(cast.sam).post(reverse("rota:remove_shift", args=[shift.pk]))
+    assert RotaShift.objects.filter(pk=shift.pk).exists()
+    browser_of(cast.lea).post(reverse("rota:remove_shift", args=[shift.pk]))
+    assert not RotaShift.objects.filter(pk=shift.pk).exists()
+    assert changed(cast.sam) == 1
+
+
+def test_what_was_offered_and_not_taken_is_declined_by_its_coach(cast: Cast) -> None:
+    start, end = in_days(3)
+    row = RotaOverride.objects.create(programme=cast.programme, coach=cast.dana, start=start, end=end)
+    browser_of(cast.dana).post(reverse("rota:remove_override", args=[row.pk]))
+    assert not RotaOverride.objects.exists()
+
+
+def test_duty_on_days_off_is_named_when_they_are_added_and_the_leads_hear_of_it(cast: Cast) -> None:
+    data = {"first": "2026-12-10", "last": "2026-12-11"}
+    page = browser_of(cast.sam).post(reverse("rota:add_day_off"), data, follow=True).content.decode()
+    assert "it falls to somebody else or to nobody: Thu 10 Dec, 00:00 – Sat 12 Dec, 00:00." in page
+    assert "The lead has been told." in page
+    assert changed(cast.lea) == 1
+
+
+def test_days_off_without_duty_change_no_rota(cast: Cast) -> None:
+    data = {"first": "2026-12-10", "last": "2026-12-11"}
+    page = browser_of(cast.dana).post(reverse("rota:add_day_off"), data, follow=True).content.decode()
+    assert "Kept. Nobody rings you on these days." in page
+    assert "on the rota then" not in page
+    assert changed(cast.lea) == 0
+
+
+def test_an_offer_that_lies_in_own_days_off_is_not_taken(cast: Cast) -> None:
+    start, end = in_days(3)
+    row = RotaOverride.objects.create(programme=cast.programme, coach=cast.dana, start=start, end=end)
+    add_day_off(coach=cast.dana, first=start.date(), last=end.date())
+    browser_of(cast.dana).post(reverse("rota:take_all"))
+    address = reverse("rota:accept_override", args=[row.pk])
+    page = browser_of(cast.dana).post(address, {"from": "limits"}, follow=True).content.decode()
+    assert "You have days off then, so you would not be rung." in page
+    assert RotaOverride.objects.get().accepted_at is None
+
+
 def test_the_page_asks_takes_and_keeps(cast: Cast) -> None:
-    page = as_(cast.sam).get(reverse("rota:swaps"))
+    page = browser_of(cast.sam).get(reverse("rota:swaps"))
     duty = page.context["form"].fields["duty"].choices[0][0]
-    as_(cast.sam).post(reverse("rota:swaps"), {"duty": duty, "words": "My sister visits"})
+    browser_of(cast.sam).post(reverse("rota:swaps"), {"duty": duty, "words": "My sister visits"})
     swap = SwapRequest.objects.get()
-    shown = as_(cast.dana).get(reverse("rota:swaps")).content.decode()
+    shown = browser_of(cast.dana).get(reverse("rota:swaps")).content.decode()
     assert "My sister visits" in shown
-    assert as_(cast.dana).post(reverse("rota:withdraw_swap", args=[swap.pk])).status_code == 404
-    as_(cast.dana).post(reverse("rota:take_swap", args=[swap.pk]), {"return": "no/sense"})
+    assert browser_of(cast.dana).post(reverse("rota:withdraw_swap", args=[swap.pk])).status_code == 404
+    browser_of(cast.dana).post(reverse("rota:take_swap", args=[swap.pk]), {"return": "no/sense"})
     swap.refresh_from_db()
     assert swap.taken_by == cast.dana
-    assert b"Dana Reyes for Sam Okafor" in as_(cast.sam).get(reverse("rota:swaps")).content
+    assert b"Dana Reyes for Sam Okafor" in browser_of(cast.sam).get(reverse("rota:swaps")).content
 
 
 def test_a_part_that_is_not_in_the_duty_is_refused_and_nothing_typed_is_lost(cast: Cast) -> None:
-    as_(cast.sam).post(reverse("rota:take_over"), {"hours": "4"})
+    browser_of(cast.sam).post(reverse("rota:take_over"), {"hours": "4"})
     take_swap(coach=cast.dana, swap=offered(cast, days=1))
-    form = as_(cast.dana).get(reverse("rota:swaps")).context["form"]
+    form = browser_of(cast.dana).get(reverse("rota:swaps")).context["form"]
     duty = form.fields["duty"].choices[0][0]
     data = {"duty": duty, "words": "only the end", "part_start": "06:30", "part_end": "19:30"}
-    page = as_(cast.dana).post(reverse("rota:swaps"), data)
+    page = browser_of(cast.dana).post(reverse("rota:swaps"), data)
     assert page.status_code == 422
     assert b"only the end" in page.content
     assert b"06:30" in page.content
@@ -176,8 +262,8 @@ def test_a_part_that_is_not_in_the_duty_is_refused_and_nothing_typed_is_lost(cas
 
 def test_a_part_of_a_duty_is_given(cast: Cast) -> None:
     take_swap(coach=cast.dana, swap=offered(cast, days=1))  # 19:30 to 03:30 in Berlin
-    duty = as_(cast.dana).get(reverse("rota:swaps")).context["form"].fields["duty"].choices[0][0]
-    as_(cast.dana).post(reverse("rota:swaps"), {"duty": duty, "part_start": "23:00", "part_end": "01:00"})
+    duty = browser_of(cast.dana).get(reverse("rota:swaps")).context["form"].fields["duty"].choices[0][0]
+    browser_of(cast.dana).post(reverse("rota:swaps"), {"duty": duty, "part_start": "23:00", "part_end": "01:00"})
     swap = SwapRequest.objects.get(giver=cast.dana)
     assert swap.start - datetime.fromisoformat(duty) == timedelta(hours=3.5)
     assert swap.end - swap.start == timedelta(hours=2)
@@ -186,6 +272,6 @@ def test_a_part_of_a_duty_is_given(cast: Cast) -> None:
 def test_a_stranger_finds_no_swap(cast: Cast) -> None:
     swap = offered(cast)
     for name in ("rota:take_swap", "rota:withdraw_swap"):
-        assert as_(cast.eve).post(reverse(name, args=[swap.pk])).status_code == 404
-    assert as_(cast.mia).get(reverse("rota:swaps")).status_code == 403
+        assert browser_of(cast.eve).post(reverse(name, args=[swap.pk])).status_code == 404
+    assert browser_of(cast.mia).get(reverse("rota:swaps")).status_code == 403
     assert swap not in open_swaps(cast.eve)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -43,6 +47,30 @@ DANGER = {
     "not safe": ["I do not feel safe tonight", "im not safe"],
     "turned round": ["My urge went down at noon but it is back and I want to kill myself"],
 }
+PLAIN = [
+    "Fed the fish, did the bins, wrote a suicide note, ironed a shirt.",
+    "swallowed about forty of them with the wine",
+    "sleep 4h, meds taken, urge to die: high, intent: high",
+    "over dosed alredy and so slepy",
+    "Took the whole box of paracetamol.",
+    "i took 30 of my meds",
+]
+PLAIN_BUT = [
+    "Two years ago I swallowed forty tablets and lived.",
+    "In the film she wrote a suicide note.",
+    "I do not have an urge to die today.",
+    "took 16 units insulin before dinner",
+    "Took 100 mg quetiapine as prescribed and slept well.",
+    "I took all of my medication on time this week.",
+    "I took the whole box of old clothes to the charity shop.",
+]
+
+
+def doubts(_words: Sequence[str]) -> float:
+    """A network that is sure of no danger, whatever it reads."""
+    return -9.0
+
+
 HARMLESS = {
     "idiom": [
         "this traffic is killing me",
@@ -147,10 +175,31 @@ def test_the_network_was_taught_on_the_sentences_of_today() -> None:
     assert NET_FILE.stat().st_size < 15_000_000
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="Threads are counted in /proc, which Linux has.")
+def test_the_network_leaves_the_other_cores_to_other_people() -> None:
+    code = (
+        "from pathlib import Path; from wiseline.safety.danger.net import logit; "
+        "logit(['hello'] * 60); print(len(list(Path('/proc/self/task').iterdir())))"
+    )
+    ours = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run([sys.executable, "-c", code], env=ours, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1"
+
+
 @pytest.mark.parametrize("text", HINTS)
 def test_what_no_rule_knows_is_seen_by_the_network(text: str) -> None:
     assert not find_marks(text, None)
     assert find_marks(text)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_what_is_said_plainly_is_marked_whatever_the_network_says(text: str) -> None:
+    assert find_marks(text, doubts)
+
+
+@pytest.mark.parametrize("text", PLAIN_BUT)
+def test_what_only_sounds_as_plain_is_left_to_the_sums(text: str) -> None:
+    assert not find_marks(text, doubts)
 
 
 def test_sentences_that_were_never_learned_from_are_marked_as_they_should_be() -> None:

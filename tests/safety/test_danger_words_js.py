@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser import chromium, context, page
+from tests.safety.test_danger_words import PLAIN, PLAIN_BUT
 from wiseline.safety.danger import train
 from wiseline.safety.danger.book import FILE
 from wiseline.safety.danger.evaluate import read_cases
@@ -53,6 +54,11 @@ NET = """async ([words, whole, weights, stored, texts]) => {
         findMarks(text, book, net).map(({ start, end, near }) => [start, end, near]),
     ]);
 }"""
+DOUBTING = """async ([source, stored, whole, texts]) => {
+    const words = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    const net = { ...whole, says: () => -9 };
+    return texts.map((text) => words.findMarks(text, words.open(stored), net).length);
+}"""
 CLOSE = 0.02
 """The device adds up in another order; a sentence this close to the threshold would be anybody's."""
 
@@ -70,6 +76,16 @@ def test_the_network_says_the_same_on_the_device(page: Page) -> None:
     for text, (said, marks) in zip(texts, here, strict=True):
         assert net().logit(text.split(" ")) == pytest.approx(said, abs=CLOSE), text
         assert [[mark.start, mark.end, list(mark.near)] for mark in find_marks(text)] == marks, text
+
+
+@pytest.mark.browser
+def test_the_device_marks_what_is_said_plainly_whatever_the_network_says(page: Page) -> None:
+    page.goto("about:blank")
+    stored, texts = json.loads(FILE.read_text(encoding="utf-8")), [*PLAIN, *PLAIN_BUT]
+    whole = {"share": net().share, "threshold": net().threshold, "sure": net().sure}
+    here = page.evaluate(DOUBTING, [MODULE.read_text(encoding="utf-8"), stored, whole, texts])
+    assert here == [len(find_marks(text, lambda _words: -9.0)) for text in texts]
+    assert here == [1] * len(PLAIN) + [0] * len(PLAIN_BUT)
 
 
 @pytest.mark.browser

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.test import Client
 
 from tests.cast import Cast
@@ -21,6 +22,7 @@ from wiseline.lib.emergency.directory import (
     Source,
     countries,
 )
+from wiseline.people.models import Programme
 from wiseline.safety import emergency
 from wiseline.safety.emergency import be_in, country_of, help_for, help_in
 from wiseline.safety.own_numbers import keep_number
@@ -147,6 +149,7 @@ def test_who_travels_sees_the_numbers_of_the_country_for_a_day_and_then_their_ow
         be_in(person=cast.mia, country="ZZ")
 
 
+@pytest.mark.django_db
 def test_each_country_brings_its_zones_so_that_a_phone_can_ask_whether_it_is_there() -> None:
     page = Client().get("/help-now/").content.decode()
     assert re.search(r'<option value="IT" data-zones="[^"]*Europe/Rome[^"]*" data-name="Italy">Italy: 112<', page)
@@ -154,5 +157,40 @@ def test_each_country_brings_its_zones_so_that_a_phone_can_ask_whether_it_is_the
 
 def test_help_is_the_same_for_somebody_who_never_signed_in_and_asks_for_nothing(cast: Cast) -> None:
     page = Client().get("/help-now/").content.decode()
-    assert "tel:911" in page
     assert "/ask/" not in page
+    assert "<select" in page
+
+
+def test_who_never_signed_in_finds_the_numbers_of_the_programmes_country(cast: Cast) -> None:
+    page = Client().get("/help-now/").content.decode()
+    assert "tel:112" in page
+    assert "tel:911" not in page
+    assert re.search(r'<option value="DE"[^>]* selected>', page), "a phone whose clock is set to it is not asked"
+    assert "Which country are you in?" in page
+
+
+def test_a_demo_beside_the_programme_does_not_choose_the_numbers_of_strangers(cast: Cast) -> None:
+    Programme.objects.update(is_demo=True)
+    Programme.objects.create(name="Real", country="AU", timezone="Australia/Sydney")
+    assert "tel:000" in Client().get("/help-now/").content.decode()
+
+
+@pytest.mark.django_db
+def test_without_a_programme_or_a_database_strangers_find_the_number_of_most_networks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "tel:112" in Client().get("/help-now/").content.decode()
+
+    def down() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(emergency, "programme_of_strangers", down)
+    assert "tel:112" in Client().get("/help-now/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_phone_keeps_the_page_of_strangers_anew_where_their_country_is_another(cast: Cast) -> None:
+    before = Client().get("/sw.js").content
+    assert Client().get("/sw.js").content == before
+    Programme.objects.filter(pk=cast.programme.pk).update(country="AU")
+    assert Client().get("/sw.js").content != before

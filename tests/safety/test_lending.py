@@ -9,25 +9,18 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.safety.pictures import a_picture
 from wiseline.audit.models import Entry
-from wiseline.people.models import Person
 from wiseline.safety.flows import write_plan
 from wiseline.safety.models import PlanLink
 from wiseline.safety.photos import add_photo
 
 
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return browser
-
-
 @pytest.fixture
 def link(cast: Cast) -> str:
     """Mia gave her plan to her sister for a week."""
-    write_plan(client=cast.mia, by=cast.mia, sections={"alone": ["Cold water"]})
+    write_plan(client=cast.mia, by=cast.mia, sections={"alone": ["Cold water"], "emergency": ["Aunt Lotte"]})
     add_photo(client=cast.mia, file=a_picture())
     page = browser_of(cast.mia).post("/my-plan/given/", {"name": "Ada", "days": "7"}).content.decode()
     found = re.search(r"http://testserver(/read/[^/]+/)", page)
@@ -39,6 +32,7 @@ def test_who_was_given_the_link_reads_the_plan_and_the_numbers_and_nothing_else(
     answer = Client().get(link)
     page = answer.content.decode()
     assert "Cold water" in page
+    assert "Lotte" not in page, "whom a coach may call is for the coach"
     assert "tel:112" in page
     assert "/my-plan/photos/" not in page
     assert "Berg" not in page, "the first name is enough"

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from django.test import Client
+from datetime import timedelta
 
-from tests.cast import Cast
-from wiseline.people.models import Person
+import pytest
+
+from tests.cast import Cast, browser_of
+from wiseline.lib import clock
+from wiseline.people.models import CareKind, CareRelationship
 from wiseline.safety.models import Other
-from wiseline.safety.others import include, keep_rules, others_of
+from wiseline.safety.others import include, keep_rules, leave_out, others_of
 
 
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return browser
-
-
-def test_a_parent_has_a_coach_of_their_own_who_is_not_the_clients_therapist(cast: Cast) -> None:
-    fields = {"name": "Karin, mother", "told": "That Mia may call at night.", "coach": str(cast.dana.pk)}
-    answer = browser_of(cast.dana).post(f"/agreed/{cast.mia.pk}/others/", fields)
-    assert answer.status_code == 422
-    assert "stays the client’s" in answer.content.decode()
-    assert "That Mia may call at night." in answer.content.decode()
+@pytest.mark.parametrize("days", [-3, 0, 7])
+def test_a_parent_has_a_coach_of_their_own_who_reads_nothing_of_the_client(cast: Cast, days: int) -> None:
+    since = clock.now().date() + timedelta(days=days)
+    CareRelationship.objects.create(client=cast.mia, coach=cast.toni, kind=CareKind.TRAINER, starts_on=since)
+    fields = {"name": "Karin, mother", "told": "That Mia may call at night."}
+    for who in (cast.dana, cast.toni):
+        fields["coach"] = str(who.pk)
+        answer = browser_of(cast.dana).post(f"/agreed/{cast.mia.pk}/others/", fields)
+        assert answer.status_code == 422
+        assert "stays the client’s" in answer.content.decode()
+        assert "That Mia may call at night." in answer.content.decode()
     fields["coach"] = str(cast.sam.pk)
     assert browser_of(cast.dana).post(f"/agreed/{cast.mia.pk}/others/", fields).status_code == 302
     assert [row.coach for row in others_of(cast.mia)] == [cast.sam]
+
+
+def test_who_coaches_a_parent_does_not_begin_to_care_for_the_client(cast: Cast) -> None:
+    row = include(client=cast.mia, by=cast.dana, name="Karin", told="x", coach=cast.sam)
+    path = f"/people/{cast.mia.pk}/care/"
+    fields = {"coach": str(cast.sam.pk), "kind": "trainer", "starts_on": "2026-11-24"}
+    answer = browser_of(cast.lea).post(path, fields)
+    assert answer.status_code == 422
+    assert "Sam Okafor coaches a parent, or somebody else beside this client" in answer.content.decode()
+    assert not CareRelationship.objects.filter(client=cast.mia, coach=cast.sam).exists()
+    leave_out(other=row, by=cast.dana)
+    assert browser_of(cast.lea).post(path, fields).status_code == 302
 
 
 def test_the_parents_coach_sees_nothing_of_the_client_by_that(cast: Cast) -> None:
@@ -32,6 +46,29 @@ def test_the_parents_coach_sees_nothing_of_the_client_by_that(cast: Cast) -> Non
     sam = browser_of(cast.sam)
     for path in ("/agreed/{}/", "/agreed/{}/others/", "/plans/{}/", "/diary/of/{}/", "/people/{}/"):
         assert sam.get(path.format(cast.mia.pk)).status_code == 404
+
+
+def test_a_parents_coach_finds_that_they_are_one_and_what_may_be_told(cast: Cast) -> None:
+    row = include(client=cast.mia, by=cast.dana, name="Karin, mother", told="That Mia may call.", coach=cast.sam)
+    sam, path = browser_of(cast.sam), f"/agreed/others/{row.pk}/"
+    assert path in sam.get("/people/").content.decode()
+    page = sam.get(path).content.decode()
+    assert "Karin, mother" in page
+    assert "That Mia may call." in page
+    assert str(cast.mia.pk) not in page, "no way to the client's own pages"
+    assert "what somebody beside you may be told" in browser_of(cast.mia).get("/privacy/who/").content.decode()
+    leave_out(other=row, by=cast.mia)
+    assert sam.get(path).status_code == 404
+    assert "Karin" not in sam.get("/people/").content.decode()
+
+
+def test_what_may_be_told_is_read_by_the_parents_own_coach_and_by_no_other(cast: Cast) -> None:
+    row = include(client=cast.mia, by=cast.dana, name="Karin, mother", told="That Mia may call.", coach=cast.sam)
+    for person in (cast.toni, cast.lea, cast.eve):
+        browser = browser_of(person)
+        assert browser.get(f"/agreed/others/{row.pk}/").status_code == 404
+        assert "Karin" not in browser.get("/people/").content.decode()
+    assert browser_of(cast.noah).get(f"/agreed/others/{row.pk}/").status_code == 403
 
 
 def test_the_client_reads_what_is_told_and_can_end_it(cast: Cast) -> None:

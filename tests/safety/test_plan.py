@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.safety.pictures import a_picture
 from wiseline.chart.models import Need
 from wiseline.chart.needs import needs_for, remind_of_needs
@@ -22,12 +23,6 @@ from wiseline.safety.flows import ChangedMeanwhile, plan_of, sections_of, write_
 from wiseline.safety.models import CrisisPlan, PlanPhoto
 from wiseline.safety.photos import LONGEST_SIDE, MOST, Enough, NotAPhoto, add_photo, small_jpeg
 from wiseline.safety.plan import Item
-
-
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return browser
 
 
 def post(person: Person, client: Person, **fields: Any) -> Any:
@@ -64,6 +59,12 @@ def test_the_client_reads_what_both_wrote_with_links_to_call_and_to_write(cast: 
     assert "1: " in before
 
 
+def test_the_plan_says_for_how_long_it_is_off_the_phone_and_what_opens_only_signed_in(cast: Cast) -> None:
+    page = " ".join(browser_of(cast.mia).get("/my-plan/").content.decode().split())
+    assert "While you are signed in, it comes back when you next open Wiseline here." in page
+    assert page.index("This list opens while you are signed in") < page.index("Words for me, from my therapist")
+
+
 def test_two_who_write_at_once_lose_nothing_and_see_both(cast: Cast) -> None:
     write_plan(client=cast.mia, by=cast.dana, sections={"alone": ["Tea"]})
     post(cast.dana, cast.mia, seen="1", alone_text=["Tea", "Cold water"])
@@ -77,6 +78,18 @@ def test_two_who_write_at_once_lose_nothing_and_see_both(cast: Cast) -> None:
     post(cast.mia, cast.mia, seen="2", alone_text=["Tea", "Cold water", "The blue blanket"])
     assert len(sections_of(plan_of(cast.mia))["alone"]) == 3
     assert CrisisPlan.objects.count() == 3
+
+
+@pytest.mark.parametrize("then", [{"do": "more:alone"}, {"do": "out:alone:0"}, {"ask_text": "A", "ask_phone": "her"}])
+def test_what_somebody_else_kept_meanwhile_stays_in_view_until_both_are_one(cast: Cast, then: dict[str, str]) -> None:
+    write_plan(client=cast.mia, by=cast.dana, sections={"alone": ["Tea"]})
+    post(cast.dana, cast.mia, seen="1", alone_text=["Tea", "Cold water"])
+    page = post(cast.mia, cast.mia, seen="1", alone_text=["Tea", "The blue blanket"]).content.decode()
+    for _tap in range(2):
+        carried = dict(re.findall(r'type="hidden" name="(seen|beside)" value="([^"]*)"', page))
+        page = post(cast.mia, cast.mia, **carried, alone_text=["Tea", "The blue blanket"], **then).content.decode()
+        assert "Cold water" in page
+        assert "Dana Reyes kept another version" in page
 
 
 def test_the_same_words_again_are_no_new_version_and_disturb_nobody(cast: Cast) -> None:
@@ -113,6 +126,12 @@ def test_one_more_line_and_taking_one_out_keep_what_was_typed_and_keep_no_versio
     assert ">Tea<" not in out
     assert ">Cake<" in out
     assert not CrisisPlan.objects.exists()
+
+
+def test_taking_out_takes_the_line_at_which_it_was_tapped_also_below_one_that_was_emptied(cast: Cast) -> None:
+    page = post(cast.mia, cast.mia, seen="0", do="out:alone:1", alone_text=["", "Tea", "Cake", ""]).content.decode()
+    assert ">Cake</textarea>" in page
+    assert "Tea" not in page
 
 
 def test_on_the_day_the_therapist_owes_a_look_and_the_client_reads_a_quiet_line(

@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from wiseline.audit.models import Entry
 from wiseline.chart.diary.cards import card_of
 from wiseline.chart.diary.fill import fill_day
@@ -23,7 +22,6 @@ from wiseline.coaching.plan import Hold, Ladder, build
 from wiseline.coaching.selectors.truth import before_asking, of_contact
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
-from wiseline.people.models import Person
 from wiseline.rota.limits import Reason
 from wiseline.safety.agreeing import UsuallyNotWithMinors, agree, lift, report_act, state_of
 from wiseline.safety.others import keep_rules
@@ -133,21 +131,6 @@ def test_a_plan_for_what_threatens_life_is_the_same_with_and_without_a_hold(kind
 
 
 # In the contact
-
-
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return browser
-
-
-@pytest.fixture
-def agreed(cast: Cast, now: time_machine.Traveller) -> None:
-    """Mia and Dana agreed on it a week ago; a minute ago, an act was noted."""
-    agree(client=cast.mia, by=cast.dana, mode=Mode.STRICT, reason="So that asking comes before acting.")
-    now.shift(timedelta(days=7))
-    report_act(client=cast.mia, by=cast.dana)
-    now.shift(timedelta(minutes=1))
 
 
 @pytest.mark.usefixtures("agreed")

@@ -2,48 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
+from tests.safety.test_assessing import assess, let_the_search_go_on
 from wiseline.chart.models import Need
 from wiseline.chart.needs import needs_for
 from wiseline.coaching import notes
-from wiseline.coaching.flows.answer import answer, withdraw
+from wiseline.coaching.flows.answer import answer, end, hand_over, promise, withdraw
 from wiseline.coaching.flows.ask import ask
-from wiseline.coaching.flows.recontact import agree_recontact, begin_due, say_done
+from wiseline.coaching.flows.recontact import agree_recontact, agreed_with, begin_due, say_done
 from wiseline.coaching.flows.search import advance
 from wiseline.coaching.models import Contact, Kind, Recontact
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.reach.models import Delivery
+from wiseline.rota.models import WeeklyWindow
+from wiseline.safety.agreeing import agree, report_act
+from wiseline.safety.policy import Mode
 
 HOUR = timedelta(hours=1)
-
-
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return browser
-
-
-@pytest.fixture
-def contact(cast: Cast) -> Contact:
-    """Dana talks with Mia."""
-    row, _new = ask(client=cast.mia, safety="unsure")
-    answer(contact_id=row.pk, coach=cast.dana)
-    row.refresh_from_db()
-    return row
-
-
-def assess(coach: Person, contact: Contact, **fields: Any) -> Any:
-    return browser_of(coach).post(reverse("coaching:risk", args=[contact.pk]), fields)
 
 
 def signed_with_a_call(cast: Cast, contact: Contact) -> Recontact:
@@ -55,58 +39,76 @@ def rung(person: Person) -> int:
     return Delivery.objects.filter(person=person, kind__in=["ring", "nudge"], channel="in_app").count()
 
 
-def test_the_assessment_is_part_of_the_note_and_reads_in_it(cast: Cast, contact: Contact) -> None:
-    page = browser_of(cast.dana).get(reverse("coaching:risk", args=[contact.pk])).content.decode()
-    assert "Have you thought about how?" in page
-    fields = {
-        "asked_thoughts": "yes",
-        "asked_acted": "no",
-        "acute": ["alone", "shame"],
-        "protective": ["people"],
-        "means": "Tablets: Ada takes them tonight",
-        "judgement": "Danger is raised tonight, and lower once Ada is there.",
-        "done_list": ["support"],
-        "considered": "Hospital: not needed while Ada stays",
-        "consulted": "Lea",
-        "sign": "1",
-    }
-    assert assess(cast.dana, contact, **fields).status_code == 302
-    note = notes.latest_note(Contact.objects.get(pk=contact.pk))
-    assert note is not None
-    assert (note.body["risk_asked"], note.body["acted"]) == (True, "no")
-    shown = browser_of(cast.dana).get(reverse("coaching:note", args=[note.pk])).content.decode()
-    for words in (
-        "Thoughts of ending their life",
-        "Alone now",
-        "Ada takes them tonight",
-        "Hospital: not needed",
-        "Lea",
-    ):
-        assert words in shown
+@pytest.mark.parametrize("ended_by", ["dana", "nobody", "handing over"])
+def test_a_call_is_agreed_once_it_is_kept_and_rings_also_where_the_note_is_never_signed(
+    cast: Cast, contact: Contact, now: time_machine.Traveller, ended_by: str
+) -> None:
+    assess(cast.dana, contact, again="1")
+    row = Recontact.objects.get()
+    if ended_by == "dana":
+        end(contact_id=contact.pk, by=cast.dana)
+    elif ended_by == "handing over":
+        hand_over(contact_id=contact.pk, coach=cast.dana, to=None)
+    assert [need.kind for need in needs_for(cast.dana)] == ["recontact"]
+    assert "You speak again with Dana" in browser_of(cast.mia).get(reverse("web:home")).content.decode()
+    if ended_by != "dana":
+        let_the_search_go_on(contact, now)
+    now.move_to(row.at)
+    before = rung(cast.dana)
+    assert begin_due() == 1
+    due = Contact.objects.get(kind=Kind.RECONTACT)
+    assert advance(due.pk)
+    assert (due.holder, rung(cast.dana)) == (cast.dana, before + 1)
 
 
-def test_what_was_assessed_stays_when_the_note_is_written_on(cast: Cast, contact: Contact) -> None:
-    assess(cast.dana, contact, asked_thoughts="yes", steps="Ada comes")
-    browser_of(cast.dana).post(reverse("coaching:save_note", args=[contact.pk]), {"problem": "a row"})
-    note = notes.draft_of(contact, cast.dana)
-    assert note.body["risk"]["steps"] == "Ada comes"
-    assert note.body["problem"] == "a row"
-    again = browser_of(cast.dana).get(reverse("coaching:risk", args=[contact.pk])).content.decode()
-    assert "Ada comes</textarea>" in again
-
-
-@pytest.mark.parametrize("own", ["", "2020-01-01T09:00", "soon"])
-def test_a_time_that_is_none_is_told_and_nothing_is_lost(cast: Cast, contact: Contact, own: str) -> None:
-    answer = assess(cast.dana, contact, steps="Ada comes", sign="1", again="own", own_time=own)
-    assert answer.status_code == 422
-    assert "Ada comes</textarea>" in answer.content.decode()
+def test_signing_what_was_kept_never_makes_two_and_a_time_that_was_changed_or_taken_out_is(
+    cast: Cast, contact: Contact, now: time_machine.Traveller
+) -> None:
+    assess(cast.dana, contact, again="1")
+    kept = Recontact.objects.get()
+    assess(cast.dana, contact, again="2", was="again=own")
+    assert Recontact.objects.get().at == kept.at + HOUR
+    assess(cast.dana, contact, again="", was="again=own")
     assert not Recontact.objects.exists()
-
-
-def test_nothing_is_due_before_the_note_is_signed_and_then_it_stands_on_the_board(cast: Cast, contact: Contact) -> None:
-    assess(cast.dana, contact, again="2")
-    assert not Recontact.objects.exists()
+    assert needs_for(cast.dana) == []
+    assert "You speak again" not in browser_of(cast.mia).get(reverse("web:home")).content.decode()
+    assess(cast.dana, contact, again="1")
+    end(contact_id=contact.pk, by=cast.dana)
+    now.shift(2 * HOUR)
+    begin_due()
     notes.sign(contact=contact, coach=cast.dana)
+    assert begin_due() == 0
+    assert Recontact.objects.get().became is not None
+
+
+def test_what_has_been_does_not_stand_in_the_way_of_another_call_and_its_page_can_still_be_kept(
+    cast: Cast, contact: Contact, now: time_machine.Traveller
+) -> None:
+    assess(cast.dana, contact, again="1")
+    first = Recontact.objects.get()
+    now.shift(2 * HOUR)
+    say_done(recontact=first, by=cast.dana)
+    path = reverse("coaching:risk", args=[contact.pk])
+    shown = browser_of(cast.dana).get(path).context["form"]
+    as_it_stands = {"again": "own", "own_time": shown["own_time"].value().strftime("%Y-%m-%dT%H:%M")}
+    assert assess(cast.dana, contact, **as_it_stands, steps="Ada comes").status_code == 302
+    assert Recontact.objects.get() == first
+    assess(cast.dana, contact, again="4")
+    assert [row.coach for row in agreed_with(cast.mia)] == [cast.dana]
+
+
+def test_a_call_whose_time_comes_while_they_still_talk_is_due_once_they_have_ended(
+    cast: Cast, contact: Contact, now: time_machine.Traveller
+) -> None:
+    assess(cast.dana, contact, again="1")
+    now.shift(HOUR + timedelta(minutes=1))
+    assert begin_due() == 0
+    end(contact_id=contact.pk, by=cast.dana)
+    assert begin_due() == 1
+
+
+def test_what_was_agreed_stands_on_the_board(cast: Cast, contact: Contact) -> None:
+    assess(cast.dana, contact, again="2")
     row = Recontact.objects.get()
     assert abs(row.at - clock.now() - 2 * HOUR) < timedelta(minutes=1)
     (need,) = needs_for(cast.dana)
@@ -125,13 +127,8 @@ def test_an_agreed_call_that_both_forget_rings_the_therapist_then_the_others_and
     due = row.became
     assert due is not None
     assert (due.status, due.holder, due.kind) == (Status.PROMISED, cast.dana, Kind.RECONTACT)
-    for _step in range(12):
-        due.refresh_from_db()
-        if due.status == Status.UNREACHED:
-            break
-        assert due.due_at is not None
-        now.move_to(max(due.due_at, clock.now()))
-        advance(due.pk)
+    let_the_search_go_on(due, now)
+    due.refresh_from_db()
     assert due.status == Status.UNREACHED
     assert due.holder is not None
     assert all(rung(person) > before[person] for person in before), "all three were rung"
@@ -173,6 +170,93 @@ def test_a_client_who_asked_meanwhile_is_in_one_contact_which_says_that_a_call_w
     row.refresh_from_db()
     assert row.became == open_
     assert open_.events.filter(kind="recontact").exists()
+
+
+def waits_for_a_promise(cast: Cast) -> Contact:
+    row, _new = ask(client=cast.mia, safety="safe")
+    promise(contact_id=row.pk, coach=cast.lea, at=clock.now() + 11 * HOUR)
+    return row
+
+
+def waits_after_nobody_was_reached(cast: Cast) -> Contact:
+    row, _new = ask(client=cast.mia, safety="safe")
+    Contact.objects.filter(pk=row.pk).update(
+        status=Status.UNREACHED, holder=cast.lea, ringing=None, due_at=clock.now() + 11 * HOUR
+    )
+    return row
+
+
+def waits_by_what_was_agreed(cast: Cast) -> Contact:
+    agree(client=cast.mia, by=cast.dana, mode=Mode.STRICT, reason="So that asking comes before acting.")
+    report_act(client=cast.mia, by=cast.dana)
+    return ask(client=cast.mia, safety="safe")[0]
+
+
+def waits_for_whoever_is_rung_slowly(cast: Cast) -> Contact:
+    return ask(client=cast.mia, safety="safe", lane="today")[0]
+
+
+@pytest.mark.parametrize(
+    "waiting",
+    [
+        waits_for_a_promise,
+        waits_after_nobody_was_reached,
+        waits_by_what_was_agreed,
+        waits_for_whoever_is_rung_slowly,
+    ],
+)
+def test_a_request_that_waits_becomes_the_call_that_was_agreed_and_rings_whoever_agreed_it(
+    cast: Cast, contact: Contact, now: time_machine.Traveller, waiting: Callable[[Cast], Contact]
+) -> None:
+    row = signed_with_a_call(cast, contact)
+    now.shift(HOUR / 2)
+    open_ = waiting(cast)
+    now.move_to(row.at)
+    before = rung(cast.dana)
+    assert begin_due() == 1
+    assert [need.kind for need in needs_for(cast.dana)] == ["recontact"], "owed until somebody has come to it"
+    assert advance(open_.pk)
+    assert rung(cast.dana) == before + 1, "whoever agreed it is rung first"
+    before = rung(cast.sam)
+    let_the_search_go_on(open_, now)
+    open_.refresh_from_db()
+    assert rung(cast.sam) > before, "then others"
+    assert (open_.status, open_.kind) == (Status.UNREACHED, Kind.RECONTACT)
+    assert clock.now() - row.at < HOUR
+    assert Contact.objects.exclude(status=Status.CLOSED).count() == 1
+    answer(contact_id=open_.pk, coach=cast.sam)
+    assert needs_for(cast.dana) == []
+
+
+def test_somebody_who_is_just_being_rung_goes_on_being_rung_and_then_it_is_searched_as_agreed(
+    cast: Cast, contact: Contact, now: time_machine.Traveller
+) -> None:
+    WeeklyWindow.objects.filter(coach=cast.lea).delete()
+    row = signed_with_a_call(cast, contact)
+    now.move_to(row.at - timedelta(seconds=30))
+    open_, _new = ask(client=cast.mia, safety="safe")
+    now.move_to(row.at)
+    begin_due()
+    open_.refresh_from_db()
+    assert (open_.status, open_.ringing) == (Status.RINGING, cast.dana)
+    before = rung(cast.lea)
+    let_the_search_go_on(open_, now)
+    assert rung(cast.lea) > before, "her limits take danger only, and an agreed call is taken for that"
+
+
+def test_a_client_who_changes_how_to_be_in_touch_does_not_make_an_agreed_call_wait(
+    cast: Cast, contact: Contact, now: time_machine.Traveller
+) -> None:
+    row = signed_with_a_call(cast, contact)
+    now.shift(HOUR / 2)
+    open_ = waits_for_whoever_is_rung_slowly(cast)
+    now.move_to(row.at)
+    begin_due()
+    mia = browser_of(cast.mia)
+    mia.post(reverse("coaching:choose", args=[open_.pk]), {"way": "message"})
+    mia.post(reverse("coaching:choose", args=[open_.pk]), {"kind": "good_news", "lane": "today"})
+    open_.refresh_from_db()
+    assert (open_.kind, open_.way) == (Kind.RECONTACT, "message")
 
 
 def test_a_client_who_takes_the_agreed_call_back_decides_nothing_about_risk(

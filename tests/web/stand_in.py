@@ -19,15 +19,18 @@ from django.template import Context, Engine, engines
 from django.template.loader import render_to_string
 
 import wiseline.web
+from tests.browser import until
 
 if TYPE_CHECKING:
     from django.template.backends.django import DjangoTemplates
+    from playwright.sync_api import Page
 
 _SHELL = Path(wiseline.web.__file__).parent / "static"
 _HTMX = Path(django_htmx.__file__).parent / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 _END = object()
 PERSON = "0198a000-0000-7000-8000-000000000001"
+SHELL = ["/offline/", "/help-now/", "/breathe/", "/static/web/app.css", "/static/web/icon-192.png"]
 
 
 @dataclass
@@ -245,3 +248,10 @@ def worker_script(version: str, precache: list[str]) -> str:
     for placeholder, value in filled.items():
         source = source.replace(placeholder, value)
     return source
+
+
+def install(page: Page, server: StandIn, path: str = "/") -> None:
+    """Open a page, and wait until the service worker holds it."""
+    page.goto(server.url + path)
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    until(page, "navigator.serviceWorker.controller?.state === 'activated'")

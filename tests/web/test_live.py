@@ -10,7 +10,7 @@ from tests.browser import until
 from tests.web.stand_in import page_with
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.web.stand_in import StandIn
 
@@ -37,6 +37,24 @@ def test_a_page_hears_what_happened_after_it_was_rendered(page: Page, server: St
     until(page, "window.heard.length === 1")
     assert page.evaluate("window.heard") == [["contact", {"id": "c1", "status": "ringing"}]]
     assert page.evaluate("document.documentElement.dataset.live") == "open"
+
+
+def test_what_happens_while_a_part_of_the_page_is_still_to_come_is_shown_on_it(page: Page, server: StandIn) -> None:
+    late: list[Route] = []
+    page.route("**/late.js", lambda route: late.append(route))  # noqa: PLW0108 Playwright takes no builtin
+    script = '<script type="module" src="/late.js"></script>'
+    server.pages |= {
+        "/": page_with(script + '<p hx-get="/rows/" hx-trigger="wl:contact from:body">Old</p>', live_after=7),
+        "/rows/": "New",
+    }
+    page.goto(server.url, wait_until="commit")
+    until(page, "document.documentElement.dataset.ready === ''")
+    page.wait_for_timeout(300)
+    server.say(8, "contact")  # to whoever listens already
+    late[0].fulfill(content_type="text/javascript", body="")
+    assert server.next_stream() == "7"
+    server.say(8, "contact")  # as the server says it to whoever asks for what came after 7
+    page.get_by_text("New").wait_for()
 
 
 def test_a_page_that_lost_its_stream_asks_for_what_it_missed(page: Page, server: StandIn) -> None:

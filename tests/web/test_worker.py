@@ -1,4 +1,4 @@
-"""The service worker: what opens without a network, what is never kept, and what rings a closed app."""
+"""The service worker: what opens without a network, and what is never kept."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import RequestFactory
 
 from tests.browser import until
-from tests.web.stand_in import PERSON, Someone, page_of, page_with, worker_script
+from tests.web.stand_in import PERSON, SHELL, Someone, install, page_of, page_with, worker_script
 from wiseline.web import views
 
 if TYPE_CHECKING:
@@ -19,28 +18,13 @@ if TYPE_CHECKING:
 
     from tests.web.stand_in import StandIn
 
-pytestmark = pytest.mark.browser
-
-SHELL = ["/offline/", "/help-now/", "/breathe/", "/static/web/app.css", "/static/web/icon-192.png"]
-
-
-@pytest.fixture(autouse=True)
-def _site(server: StandIn) -> None:
-    server.scripts["/sw.js"] = worker_script("1", SHELL)
-    server.pages |= {
-        "/": page_with("<h1>Home</h1>"),
-        "/board/": page_with("<h1>Board</h1>"),
-        "/help-now/": page_with("<h1>Numbers</h1>"),
-        "/my-plan/": page_with("<h1>My plan</h1>"),
-        "/breathe/": page_of("web/breathe.html"),
-        "/offline/": page_of("web/offline.html"),
-    }
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site_with_worker")]
 
 
 def test_the_worker_that_is_served_has_nothing_left_to_fill_in(settings: SettingsWrapper) -> None:
     settings.ROOT_URLCONF = "wiseline.conf.urls"
     views._worker.cache_clear()
-    served = views.service_worker(RequestFactory().get("/sw.js")).content.decode()
+    served = views._worker("DE")
     views._worker.cache_clear()
     assert re.findall(r"__[A-Z]+__", served) == []
     (precache,) = re.findall(r"^const PRECACHE = (.*);$", served, re.MULTILINE)
@@ -49,12 +33,6 @@ def test_the_worker_that_is_served_has_nothing_left_to_fill_in(settings: Setting
         assert any(name in url for url in json.loads(precache))
     (words,) = re.findall(r"^const WORDS = (.*);$", served, re.MULTILINE)
     assert json.loads(words).keys() == {"title", "body"}
-
-
-def _install(page: Page, server: StandIn, path: str = "/") -> None:
-    page.goto(server.url + path)
-    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
-    until(page, "navigator.serviceWorker.controller?.state === 'activated'")
 
 
 def _kept(page: Page) -> list[str]:
@@ -70,7 +48,7 @@ def _kept(page: Page) -> list[str]:
 
 
 def test_the_numbers_and_the_pacer_open_without_a_network(page: Page, server: StandIn) -> None:
-    _install(page, server)
+    install(page, server)
     server.down = True
     page.goto(server.url + "/help-now/")
     assert page.get_by_role("heading", name="Numbers").is_visible()
@@ -80,14 +58,30 @@ def test_the_numbers_and_the_pacer_open_without_a_network(page: Page, server: St
 
 
 def test_any_other_page_says_what_works_now(page: Page, server: StandIn) -> None:
-    _install(page, server)
+    install(page, server)
     server.down = True
     page.goto(server.url + "/board/")
     assert page.get_by_role("heading", name="You are offline").is_visible()
 
 
+@pytest.mark.parametrize("kept", ["nothing", "somebody else's diary", "a diary"])
+def test_offline_coaching_is_asked_for_only_where_a_client_is_signed_in(page: Page, server: StandIn, kept: str) -> None:
+    owner = Someone(pk="0198a000-0000-7000-8000-000000000002") if kept == "somebody else's diary" else Someone()
+    server.pages["/offline/"] = page_of("web/offline.html", user=Someone(pk="", is_authenticated=False))
+    install(page, server)
+    until(page, "caches.match('/kept-for').then(Boolean)")
+    if kept != "nothing":
+        html = page_with("<h1>Diary</h1>", user=owner)
+        put = "async (html) => (await caches.open('wiseline-kept')).put('/diary/', new Response(html))"
+        page.evaluate(put, html)
+    page.goto(server.url + "/offline/")
+    page.evaluate("import('/static/web/offline-page.js').then(() => {})")  # it has come to its end
+    assert page.get_by_role("button", name="Get coaching").is_visible() == (kept == "a diary")
+    assert (page.evaluate("document.body.dataset.person") == PERSON) == (kept == "a diary")
+
+
 def test_a_page_comes_from_the_server_while_there_is_one(page: Page, server: StandIn) -> None:
-    _install(page, server)
+    install(page, server)
     server.pages["/skills/"] = page_with("<h1>Skills</h1>")
     page.goto(server.url + "/skills/")
     until(page, "caches.match('/skills/').then(Boolean)")
@@ -105,7 +99,7 @@ def edition(number: int, words: str) -> str:
 
 def plan_is_kept(page: Page, server: StandIn) -> None:
     server.pages["/my-plan/"] = edition(1, "My plan")
-    _install(page, server)
+    install(page, server)
     until(page, "caches.match('/kept-for').then(Boolean)")
     page.goto(server.url + "/my-plan/")
     until(page, "caches.match('/my-plan/').then(Boolean)")
@@ -174,13 +168,15 @@ def test_the_plan_can_be_taken_off_the_phone_without_signing_in(page: Page, serv
         f'<h1 data-edition="1">My plan</h1><p data-forget-here hidden><button>Take it off</button></p>{KEPT_PAGE}'
     )
     page.goto(server.url + "/my-plan/?kept=1")
+    page.evaluate("caches.open('wiseline-kept').then((kept) => kept.put('/kept-lock', new Response('{\"ms\": 9e9}')))")
     page.get_by_role("button", name="Take it off").click()
     page.get_by_role("heading", name="Away").wait_for()
     until(page, "caches.match('/my-plan/').then((found) => !found)")
+    assert page.evaluate("caches.match('/kept-lock').then(Boolean)") is True, "it opens no lock"
 
 
 def test_nothing_but_the_shell_and_the_own_plan_is_ever_kept(page: Page, server: StandIn) -> None:
-    _install(page, server)
+    install(page, server)
     page.goto(server.url + "/board/")
     page.goto(server.url + "/")
     kept = _kept(page)
@@ -190,7 +186,7 @@ def test_nothing_but_the_shell_and_the_own_plan_is_ever_kept(page: Page, server:
 
 
 def test_a_plan_that_was_opened_once_opens_without_a_network(page: Page, server: StandIn) -> None:
-    _install(page, server)
+    install(page, server)
     page.goto(server.url + "/my-plan/")
     until(page, "caches.match('/my-plan/').then(Boolean)")
     server.down = True
@@ -199,7 +195,7 @@ def test_a_plan_that_was_opened_once_opens_without_a_network(page: Page, server:
 
 
 def test_a_page_with_something_that_is_said_once_is_not_kept(page: Page, server: StandIn) -> None:
-    _install(page, server)
+    install(page, server)
     server.pages["/my-plan/"] = page_with("<h1>My plan</h1><p data-said-once>Kept.</p>")
     page.goto(server.url + "/my-plan/")
     server.pages["/skills/"] = page_with("<h1>Skills</h1>")
@@ -210,7 +206,7 @@ def test_a_page_with_something_that_is_said_once_is_not_kept(page: Page, server:
 
 def test_the_home_page_can_have_the_plan_kept_before_it_is_ever_opened(page: Page, server: StandIn) -> None:
     server.pages["/"] = page_with("<h1 data-cache-plan>Home</h1>")
-    _install(page, server)
+    install(page, server)
     until(page, "caches.match('/my-plan/').then(Boolean)")
     server.down = True
     page.goto(server.url + "/my-plan/")
@@ -218,7 +214,7 @@ def test_the_home_page_can_have_the_plan_kept_before_it_is_ever_opened(page: Pag
 
 
 def test_a_plan_opens_on_the_own_phone_when_the_server_asks_to_sign_in_again(page: Page, server: StandIn) -> None:
-    _install(page, server)
+    install(page, server)
     page.goto(server.url + "/my-plan/")
     until(page, "caches.match('/my-plan/').then(Boolean)")
     server.redirects["/my-plan/"] = "/accounts/login/"
@@ -230,7 +226,7 @@ def test_a_plan_opens_on_the_own_phone_when_the_server_asks_to_sign_in_again(pag
 def test_offline_the_numbers_are_those_of_the_persons_country_once_they_signed_in(page: Page, server: StandIn) -> None:
     stranger = Someone(pk="", is_authenticated=False)
     server.pages |= {"/": page_with("<h1>Sign in</h1>", user=stranger), "/help-now/": page_with("<h1>911</h1>")}
-    _install(page, server)
+    install(page, server)
     server.pages |= {"/": page_with("<h1>Home</h1>"), "/help-now/": page_with("<h1>144</h1>")}
     page.goto(server.url)
     until(page, "caches.open('wiseline-kept').then((kept) => kept.match('/help-now/')).then(Boolean)")
@@ -240,7 +236,7 @@ def test_offline_the_numbers_are_those_of_the_persons_country_once_they_signed_i
 
 
 def test_numbers_of_another_country_that_were_looked_up_do_not_replace_the_own(page: Page, server: StandIn) -> None:
-    _install(page, server)
+    install(page, server)
     until(page, "caches.open('wiseline-kept').then((kept) => kept.match('/help-now/')).then(Boolean)")
     server.pages["/help-now/"] = page_with("<h1>Elsewhere</h1>")
     page.goto(server.url + "/help-now/?country=NZ")
@@ -251,7 +247,7 @@ def test_numbers_of_another_country_that_were_looked_up_do_not_replace_the_own(p
 
 
 def test_another_persons_plan_is_forgotten(page: Page, server: StandIn) -> None:
-    _install(page, server)
+    install(page, server)
     until(page, "caches.match('/kept-for').then(Boolean)")
     page.goto(server.url + "/my-plan/")
     until(page, "caches.match('/my-plan/').then(Boolean)")
@@ -263,7 +259,7 @@ def test_another_persons_plan_is_forgotten(page: Page, server: StandIn) -> None:
 def test_signing_out_forgets_the_plan(page: Page, server: StandIn) -> None:
     form = '<form data-forget method="post" action="/out/"><button>Sign out</button></form>'
     server.pages["/me/"] = page_with(form)
-    _install(page, server)
+    install(page, server)
     page.goto(server.url + "/my-plan/")
     until(page, "caches.match('/my-plan/').then(Boolean)")
     page.goto(server.url + "/me/")
@@ -273,7 +269,7 @@ def test_signing_out_forgets_the_plan(page: Page, server: StandIn) -> None:
 
 
 def test_a_new_version_replaces_the_old_one_whole(page: Page, server: StandIn) -> None:
-    _install(page, server)
+    install(page, server)
     server.scripts["/sw.js"] = worker_script("2", SHELL)
     server.pages["/breathe/"] = page_with("<h1>Breathe with version two</h1>")
     page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => {})")
@@ -285,7 +281,7 @@ def test_a_new_version_replaces_the_old_one_whole(page: Page, server: StandIn) -
 
 
 def test_a_version_that_can_not_be_fetched_whole_leaves_the_old_one(page: Page, server: StandIn) -> None:
-    _install(page, server)
+    install(page, server)
     server.scripts["/sw.js"] = worker_script("2", [*SHELL, "/static/web/is-not-there.js"])
     failed = "({ installing }) => new Promise((done) => (installing.onstatechange = () => done()))"
     page.evaluate(f"navigator.serviceWorker.getRegistration().then((found) => found.update()).then({failed})")
@@ -295,69 +291,40 @@ def test_a_version_that_can_not_be_fetched_whole_leaves_the_old_one(page: Page, 
     assert page.get_by_role("heading", name="Numbers").is_visible()
 
 
-def _push(context: BrowserContext, page: Page, server: StandIn, data: str) -> list[dict[str, str]]:
-    context.grant_permissions(["notifications"], origin=server.url)
-    cdp = context.new_cdp_session(page)
-    registrations: list[str] = []
-    cdp.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda e: registrations.extend(
-            found["registrationId"] for found in e["registrations"] if found["scopeURL"].startswith(server.url)
-        ),
-    )
-    cdp.send("ServiceWorker.enable")
-    while not registrations:
-        page.wait_for_timeout(10)
-    message = {"origin": server.url, "registrationId": registrations[-1], "data": data}
-    cdp.send("ServiceWorker.deliverPushMessage", message)
-    shown = "navigator.serviceWorker.ready.then((found) => found.getNotifications())"
-    until(page, f"{shown}.then((all) => all.length)")
-    read = "(all) => all.map(({ title, body, tag }) => ({ title, body, tag }))"
-    notifications: list[dict[str, str]] = page.evaluate(f"{shown}.then({read})")
-    return notifications
+def test_a_lock_that_was_set_before_the_worker_heard_whose_phone_it_is_stays(page: Page, server: StandIn) -> None:
+    stranger = Someone(pk="", is_authenticated=False)
+    server.pages["/"] = page_with("<h1>Sign in</h1>", user=stranger)
+    install(page, server)
+    page.evaluate("caches.open('wiseline-kept').then((kept) => kept.put('/kept-lock', new Response('{\"ms\": 9e9}')))")
+    page.evaluate("caches.open('wiseline-kept').then((kept) => kept.put('/diary/', new Response('of a stranger')))")
+    server.pages["/"] = page_with("<h1>Home</h1>")
+    page.goto(server.url)
+    until(page, "caches.match('/kept-for').then(Boolean)")
+    assert page.evaluate("caches.match('/kept-lock').then(Boolean)") is True
+    assert page.evaluate("caches.match('/diary/').then(Boolean)") is False
+    server.pages["/"] = page_with("<h1>Home</h1>", user=Someone(pk="another"))
+    page.goto(server.url)
+    until(page, "caches.match('/kept-lock').then((found) => !found)")
 
 
-def test_a_push_is_shown_and_its_receipt_posted(context: BrowserContext, page: Page, server: StandIn) -> None:
-    _install(page, server)
-    payload = {"id": "n1", "title": "Wiseline", "body": "Someone is waiting.", "tag": "c1", "receipt": "/receipts/n1/"}
-    shown = _push(context, page, server, json.dumps(payload))
-    assert shown == [{"title": "Wiseline", "body": "Someone is waiting.", "tag": "c1"}]
-    (post,) = server.wait_for_posts(1)
-    assert (post.path, post.json) == ("/receipts/n1/", {"id": "n1"})
+def test_a_voice_that_was_taken_away_leaves_the_phone_and_a_new_one_comes_to_it(page: Page, server: StandIn) -> None:
+    voice = "/ours/voice/0198a000-0000-7000-8000-00000000000{}/"
+    server.pages |= {voice.format(n): f"sound {n}" for n in (1, 2)}
+    server.pages["/"] = page_with("<h1 data-cache-plan>Home</h1>")
+    server.pages["/ours/words/"] = page_with(f'<div data-voice="{voice.format(1)}"></div>')
+    install(page, server)
+    until(page, f"caches.match('{voice.format(1)}').then(Boolean)")
+    server.pages["/ours/words/"] = page_with(f'<use href="#play"/><div data-voice="{voice.format(2)}"></div>')
+    page.evaluate("caches.open('wiseline-kept').then((kept) => kept.delete('/ours/words/'))")
+    page.goto(server.url)
+    until(page, f"caches.match('{voice.format(2)}').then(Boolean)")
+    until(page, f"caches.match('{voice.format(1)}').then((found) => !found)")
 
 
-def test_a_push_that_can_not_be_read_is_shown_all_the_same(
+def test_a_browser_without_web_locks_opens_the_numbers_all_the_same(
     context: BrowserContext, page: Page, server: StandIn
 ) -> None:
-    _install(page, server)
-    shown = _push(context, page, server, "{half a mess")
-    assert [(each["title"], each["body"]) for each in shown] == [("Wiseline", "Something waits for you.")]
-
-
-def test_a_receipt_never_goes_to_another_site(context: BrowserContext, page: Page, server: StandIn) -> None:
-    _install(page, server)
-    away = server.url.replace("127.0.0.1", "localhost") + "/receipts/n1/"
-    first = {"id": "n1", "title": "Wiseline", "body": "1", "receipt": away}
-    _push(context, page, server, json.dumps(first))
-    _push(context, page, server, json.dumps({**first, "id": "n2", "receipt": "/receipts/n2/"}))
-    assert server.wait_for_posts(1)[0].path == "/receipts/n2/"
-
-
-def test_what_was_written_offline_is_sent_by_the_worker_when_no_page_is_open(
-    context: BrowserContext, page: Page, server: StandIn
-) -> None:
-    server.pages["/"] = page_with(
-        '<p data-outbox-waiting="/contact/1/messages/" hidden>Kept</p>'
-        '<form data-outbox method="post" action="/contact/1/messages/"><input name="text"><button>Send</button></form>'
-    )
-    _install(page, server)
-    until(page, "caches.match('/kept-for').then((found) => found?.text()).then((id) => id === '" + PERSON + "')")
-    server.posts_are_lost = True
-    page.locator("input").fill("from a closed app")
-    page.get_by_role("button", name="Send").click()
-    page.get_by_text("Kept", exact=True).wait_for()
-    server.posts_are_lost = False
-    worker = context.service_workers[0]
-    page.goto("about:blank")
-    worker.evaluate("sendOutbox()")
-    assert server.wait_for_posts(1)[0].form["text"] == "from a closed app"
+    install(page, server)
+    context.service_workers[0].evaluate("Object.defineProperty(navigator, 'locks', { value: undefined })")
+    page.goto(server.url + "/help-now/")
+    assert page.get_by_role("heading", name="Numbers").is_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ from wiseline.rota.models import CoachLimits
 from wiseline.rota.selectors import limits_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
     from wiseline.people.models import Person
 
 WITHIN = timedelta(days=7)
@@ -58,6 +62,20 @@ def agreement_of(client: Person) -> Standing:
         asks_therapist=newest is not None and therapist is not None and therapist.pk not in signed,
         wishes=list(Wish.objects.filter(client=client, answered_at=None).order_by("at")),
     )
+
+
+def words_in_force(client: Person) -> list[tuple[str, str]]:
+    """What both signed last, by section; nothing where no version was signed by both."""
+    version = agreement_of(client).in_force
+    return [(str(label), version.body[name]) for name, label in SECTIONS.items() if version and version.body.get(name)]
+
+
+def have_agreed(clients: Iterable[Person]) -> set[UUID]:
+    """Those of the clients with a version that both signed."""
+    sides: defaultdict[tuple[UUID, UUID], set[bool]] = defaultdict(set)
+    for row in Signature.objects.filter(client__in=clients):
+        sides[row.client_id, row.agreement_id].add(row.by_client)
+    return {client for (client, _version), found in sides.items() if len(found) == 2}
 
 
 def _by_both(version: Agreement) -> bool:

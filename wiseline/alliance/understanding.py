@@ -175,6 +175,13 @@ def standing_of(client: Person) -> dict[str, list[Line]]:
     return found
 
 
+def strengths_first(client: Person) -> list[tuple[str, list[Line]]]:
+    """What helps this person: strengths first, for they are what can be built on now."""
+    standing = standing_of(client)
+    order = (Line.Section.STRENGTH, Line.Section.CHALLENGE, Line.Section.GOAL, Line.Section.VALUE)
+    return [(str(section.label), standing[section]) for section in order if standing[section]]
+
+
 def understanding_of(client: Person) -> list[tuple[str, str, list[Shown]]]:
     """Every section (its name and words) with the lines that stand or wait for a yes."""
     rows = Proposal.objects.filter(client=client, outcome="").select_related("by", "client")

@@ -79,7 +79,9 @@ def hours_in_words(therapist: str, limits: Limits | None) -> str:
     parts = [_("%(name)s can be reached:") % {"name": therapist}]
     parts += [f"{days}: {hours}" for days, hours in _weekly(limits.windows)]
     if Reason.LIFE_THREATENING in limits.outside:
-        parts.append(_("When your life is in danger, also at other hours, but not on days off."))
+        parts.append(
+            _("When your life is in danger, or you are not sure to be safe: also at other hours, but not on days off.")
+        )
     return "\n".join(parts)
 
 

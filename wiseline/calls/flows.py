@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max, Q
 
-from wiseline.calls.models import Call, Leg
+from wiseline.calls.models import Call, Leg, PhoneLine
 from wiseline.lib import clock
+from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
 
 if TYPE_CHECKING:
@@ -44,13 +45,15 @@ class Joined:
     new_call: bool
 
 
-def join(*, contact_id: UUID, person: Person, peers: Iterable[UUID]) -> Joined:
+def join(*, contact_id: UUID, person: Person, peers: Iterable[UUID], by_phone: bool = False) -> Joined:
     """Join the contact's call, or begin it. A newer page of the same person takes over from the older one.
 
-    `peers` are told of the new leg; one of them who is on the line makes it an offer, unless theirs was taken.
+    `peers` are told of the new leg; one of them who is on the line makes it an offer, unless theirs was taken. A
+    phone takes none: to it, a page makes one of another kind (`rooms.put_through`).
     """
     now = clock.now()
     with changes():
+        _hold_lines(contact_id)
         standing = _open_call(contact_id, now)
         call = standing or _begin(contact_id, person)
         for older in Leg.objects.filter(call=call, person=person, left_at=None):
@@ -58,13 +61,17 @@ def join(*, contact_id: UUID, person: Person, peers: Iterable[UUID]) -> Joined:
         Leg.objects.filter(call=call, person=person, left_at=None).update(left_at=now, offer=None)
         others = [leg for leg in _others(call, person) if _there(leg, now)]
         offer = _take_offer(others, now)
-        leg = Leg.objects.create(call=call, person=person, joined_at=now, alive_at=now)
+        offer = None if by_phone else offer
+        leg = Leg.objects.create(call=call, person=person, joined_at=now, alive_at=now, by_phone=by_phone)
+        if not by_phone:
+            _ask_phones_anew(contact_id)
         publish(
             to=set(peers) - {person.pk},
             kind="call",
             id=str(contact_id),
             what="joined",
             leg=str(leg.pk),
+            phone=by_phone,
             took=offer["session"] if offer else "",
         )
     return Joined(leg, others, offer, new_call=standing is None)
@@ -110,10 +117,10 @@ def _take_offer(others: list[Leg], now: datetime) -> dict[str, Any] | None:
     return None
 
 
-def signal(*, leg: Leg, kind: str, data: dict[str, Any]) -> None:
+def signal(*, leg: Leg, kind: str, data: dict[str, Any]) -> Leg | None:
     """Pass a signalling message to the other leg of the call; where nobody is there yet, keep an offer for them.
 
-    Raises ValueError for a kind that is not in SIGNALS.
+    Returns the phone that an offer is for: phones read no signals. Raises ValueError for a kind that is not in SIGNALS.
     """
     if kind not in SIGNALS:
         raise ValueError(f"no signal {kind}")
@@ -123,6 +130,8 @@ def signal(*, leg: Leg, kind: str, data: dict[str, Any]) -> None:
         if not others:
             _keep(leg, kind, data)
         for other in others:
+            if other.by_phone:
+                continue
             publish(
                 to=[other.person_id],
                 kind="signal",
@@ -132,6 +141,20 @@ def signal(*, leg: Leg, kind: str, data: dict[str, Any]) -> None:
                 signal=kind,
                 body=data,
             )
+    return next((other for other in others if other.by_phone and kind == "offer"), None)
+
+
+def _hold_lines(contact_id: UUID) -> None:
+    """The phone lines before the call, as a phone's own flow takes them: else each could wait for the other."""
+    if connection.features.has_select_for_update:
+        lines = PhoneLine.objects.select_for_update().filter(contact_id=contact_id, ended_at=None)
+        list(lines.order_by("pk").values_list("pk"))
+
+
+def _ask_phones_anew(contact_id: UUID) -> None:
+    """Who is on a phone line of the contact may have to hear something else now."""
+    if PhoneLine.objects.filter(contact_id=contact_id, ended_at=None).update(wants_at=clock.now()):
+        transaction.on_commit(wake_engine)
 
 
 def _keep(leg: Leg, kind: str, data: dict[str, Any]) -> None:
@@ -159,6 +182,7 @@ def alive(*, leg: Leg, connected: bool) -> list[Leg]:
 def leave(*, leg: Leg, end: str = Call.End.HUNG_UP, peers: Iterable[UUID] = ()) -> None:
     """Hang up. The call is over for both; the other side is told who hung up. Twice is the same as once."""
     with changes():
+        _hold_lines(leg.call.contact_id)
         call = Call.objects.select_for_update().get(pk=leg.call_id)
         still_in = Leg.objects.filter(pk=leg.pk, left_at=None).exists()
         if still_in and call.ended_at is None:  # a page that was taken over can't end the call of the newer one
@@ -179,6 +203,7 @@ def _end(call: Call, end: str, *, by: Person | None, at: datetime, peers: Iterab
     call.ended_by = by if end == Call.End.HUNG_UP else None
     call.save(update_fields=["ended_at", "end", "ended_by"])
     Leg.objects.filter(call=call, left_at=None).update(left_at=at, offer=None)
+    _ask_phones_anew(call.contact_id)
     who = str(by.pk) if by else ""
     publish(to=people, kind="call", id=str(call.contact_id), call=str(call.pk), what="ended", end=end, by=who)
 
@@ -203,11 +228,20 @@ def rejoinable(*, contact_id: UUID, person: Person) -> bool:
     return open_leg(contact_id=contact_id, person=person) is not None
 
 
-def someone_waits(*, contact_id: UUID, besides: Person) -> bool:
-    """Whether somebody else is on the line in the contact's call."""
+def page_on_line(*, contact_id: UUID, person_id: UUID) -> bool:
+    """Whether the person is in the contact's call with a page of the app; one that talks may be in the background."""
+    now = clock.now()
+    there = Leg.objects.filter(call__contact_id=contact_id, call__ended_at=None, person_id=person_id, by_phone=False)
+    talks = Q(call__connected_at__isnull=False, alive_at__gte=now - FORSAKEN_AFTER)
+    return there.filter(Q(alive_at__gte=now - GONE_AFTER) | talks, left_at=None).exists()
+
+
+def someone_waits(*, contact_id: UUID, besides: Person, phones: bool = True) -> bool:
+    """Whether somebody else is on the line in the contact's call; without `phones`, whether with a page of the app."""
     there = Leg.objects.filter(
         call__contact_id=contact_id, call__ended_at=None, left_at=None, alive_at__gte=clock.now() - GONE_AFTER
     )
+    there = there if phones else there.filter(by_phone=False)
     return there.exclude(person=besides).exists()
 
 
@@ -216,6 +250,7 @@ def end_forsaken(now: datetime) -> int:
     count = 0
     for call in Call.objects.filter(ended_at=None, started_at__lt=now - FORSAKEN_AFTER):
         with changes():
+            _hold_lines(call.contact_id)
             locked = Call.objects.select_for_update().filter(pk=call.pk, ended_at=None).first()
             count += locked is not None and _end_if_forsaken(locked, now)
     return count

@@ -42,7 +42,7 @@ class Call(models.Model):
 
 
 class Leg(models.Model):
-    """One person's end of a call, on one page of one device. A newer leg of the same person replaces it."""
+    """One person's end of a call: one page of one device, or their phone. A newer leg of the person replaces it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="legs")
@@ -50,6 +50,8 @@ class Leg(models.Model):
     joined_at = models.DateTimeField(default=clock.now)
     alive_at = models.DateTimeField(default=clock.now)
     left_at = models.DateTimeField(null=True)
+    by_phone = models.BooleanField(default=False)
+    put_through = models.CharField(max_length=24, blank=True)  # the page's session that is in the phones' room
     # What this page, alone on the line, has ready for whoever comes next: session, description, candidates.
     offer = models.JSONField(null=True)
     offered_at = models.DateTimeField(null=True)

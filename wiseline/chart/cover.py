@@ -12,14 +12,13 @@ from wiseline.chart.models import CoverBrief, HandBack
 from wiseline.chart.needs import meet_need, raise_need
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
+from wiseline.people.models import CareRelationship, Person, Role
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
-
-    from wiseline.people.models import Person
 
 LONGEST = timedelta(days=60)
 READ_WITHIN = timedelta(hours=16)
@@ -62,6 +61,14 @@ def briefs_today(programme_id: UUID, today: date) -> QuerySet[CoverBrief]:
     """Everything that was left for whoever is on duty on that day."""
     rows = CoverBrief.objects.filter(programme_id=programme_id, ended_at=None, first__lte=today, last__gte=today)
     return rows.filter(client__is_active=True).select_related("client", "by").order_by("client__name")
+
+
+def without_brief(coach: Person, today: date) -> list[Person]:
+    """Further clients who may ask: nothing was left about them, and the coach does not care for them."""
+    clients = Person.objects.filter(programme=coach.programme_id, is_active=True, role_rows__role=Role.CLIENT)
+    own = CareRelationship.objects.current().filter(coach=coach).values("client")
+    told = briefs_today(coach.programme_id, today).values("client")
+    return list(clients.exclude(pk__in=own).exclude(pk__in=told).order_by("name"))
 
 
 def hand_back(*, contact_id: UUID, client: Person, by: Person, text: str) -> HandBack:

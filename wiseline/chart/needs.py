@@ -64,6 +64,9 @@ KINDS: dict[str, Kind] = {
     "agreement_wish": Kind(_("a wish about the agreement"), "alliance:agreement", raises=False),
     "session": Kind(_("a session today that is not prepared"), "agenda:of", raises=False),
     "recontact": Kind(_("a call that was agreed after risk"), "coaching:recontact", of_subject=True, pressing=True),
+    "taken_back": Kind(
+        _("a request that was taken back, to look at"), "coaching:open", of_subject=True, by_hand=True, pressing=True
+    ),
     "plan_review": Kind(_("the crisis plan is to be looked at together"), "safety:edit_plan", ahead=timedelta(days=3)),
     "plan_steps": Kind(
         _("the steps that make the surroundings safer are to be looked at"), "safety:edit_plan", ahead=timedelta(days=1)

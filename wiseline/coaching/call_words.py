@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 def call_words(*, client: bool) -> dict[str, str]:
     """The sentences by the name under which the page's code asks for them."""
-    return {**_states(), **_endings(), **_microphone(client=client), **_buttons()}
+    return {**_states(), **_endings(client=client), **_microphone(client=client), **_buttons()}
 
 
 def _states() -> dict[str, str]:
@@ -29,10 +29,10 @@ def _states() -> dict[str, str]:
     }
 
 
-def _endings() -> dict[str, str]:
-    return {
+def _endings(*, client: bool) -> dict[str, str]:
+    return {  # a client is not told that somebody hung up on them: it was the end of a talk
         "hung_up_by_me": _("You hung up."),
-        "hung_up": _("%(name)s hung up."),
+        "hung_up": _("The call with %(name)s has ended.") if client else _("%(name)s hung up."),
         "ended_lost": _("The line to %(name)s was lost and did not come back."),
         "ended_not_connected": _("The call did not connect."),
         "moved": _("The call goes on in another window or on another device of yours."),

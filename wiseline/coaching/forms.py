@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from wiseline.alliance.repair import Agreed
 from wiseline.chart.models import Commitment
 from wiseline.chart.urges import URGES
+from wiseline.coaching import promising
 from wiseline.coaching.models import Kind, Lane, Safety, Way
+from wiseline.coaching.selectors.truth import clock_words
 from wiseline.lib import clock
 from wiseline.skills import catalogue
 from wiseline.skills import words as skill_words
 
 if TYPE_CHECKING:
     from uuid import UUID
+    from zoneinfo import ZoneInfo
+
+    from wiseline.coaching.models import Contact
 
 EMOTIONS = tuple(
     (name, skill_words.EMOTIONS[name])
@@ -84,6 +89,11 @@ class ChoiceForm(forms.Form):
     )
     lane = forms.ChoiceField(label=_("How soon?"), choices=Lane.choices, widget=forms.RadioSelect)
 
+    def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if contact.kind == Kind.RECONTACT:  # nobody asks for it, but it may stay what it is
+            cast("forms.ChoiceField", self.fields["kind"]).choices = Kind.choices
+
 
 def offer_skills(form: forms.Form, programme_id: UUID, *names: str) -> None:
     """Let these fields choose among the skills of a programme."""
@@ -132,26 +142,62 @@ class PrimerForm(forms.Form):
 
 
 class PromiseForm(forms.Form):
-    """When the coach will call: in some minutes, or at a time of day."""
+    """When the coach will call: in some minutes, or at a time of day on their own clock."""
 
     minutes = forms.IntegerField(min_value=5, max_value=24 * 60, required=False)
     at = forms.TimeField(required=False)
 
+    def __init__(self, data: Any, *, contact: Contact, zone: ZoneInfo) -> None:
+        super().__init__(data)
+        self.contact, self.zone = contact, zone
+        self.now = clock.now()
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not self.errors and not data.get("minutes") and not data.get("at"):
-            raise forms.ValidationError(_("Choose when you will call."))
-        return data
+        if self.errors or not (data.get("minutes") or data.get("at")):
+            raise forms.ValidationError(_("Choose a time between now and this time tomorrow."))
+        if data.get("minutes"):
+            moment = self.now + timedelta(minutes=data["minutes"])
+        else:
+            moment = promising.next_time(data["at"], self.now, self.zone)
+        if moment - self.now > promising.longest(kind=self.contact.kind, safety=self.contact.safety):
+            raise forms.ValidationError(why_soon(self.contact))
+        if data.get("at") and not promising.is_meant(moment, self.now, self.zone):
+            raise forms.ValidationError(_not_meant(moment, self.now))
+        return {**data, "moment": moment}
 
-    def moment(self, timezone: str) -> Any:
-        """The promised moment: a time of day is the next one, on the coach's own clock."""
-        now = clock.now()
-        if self.cleaned_data.get("minutes"):
-            return now + timedelta(minutes=self.cleaned_data["minutes"])
-        local = now.astimezone(ZoneInfo(timezone))
-        wall = self.cleaned_data["at"]
-        moment = local.replace(hour=wall.hour, minute=wall.minute, second=0, microsecond=0)
-        return moment if moment > local else moment + timedelta(days=1)
+    def problem(self) -> str:
+        """Why it can't be promised."""
+        return str(self.non_field_errors()[0])
+
+
+def why_soon(contact: Contact) -> str:
+    """Why no later call is offered to a client who is in danger, not sure, or in a crisis; else nothing."""
+    longest = promising.longest(kind=contact.kind, safety=contact.safety)
+    if longest == promising.LONGEST:
+        return ""
+    if contact.safety == Safety.DANGER:
+        words = _(
+            "%(name)s said: in danger. A call later than in %(minutes)s minutes is not offered: hand over instead."
+        )
+    elif contact.safety == Safety.UNSURE:
+        words = _(
+            "%(name)s may not be safe. A call later than in %(minutes)s minutes is not offered: hand over instead."
+        )
+    else:
+        words = _(
+            "%(name)s is in a crisis. A call later than in %(minutes)s minutes is not offered: hand over instead."
+        )
+    return words % {"name": contact.client.first_name, "minutes": int(longest.total_seconds() // 60)}
+
+
+def _not_meant(moment: datetime, now: datetime) -> str:
+    hours = round((moment - now).total_seconds() / 3600)
+    return ngettext(
+        "That is %(time)s, in %(hours)s hour. Choose a time that is still to come today, or one within 12 hours.",
+        "That is %(time)s, in %(hours)s hours. Choose a time that is still to come today, or one within 12 hours.",
+        hours,
+    ) % {"time": clock_words(moment, now), "hours": hours}
 
 
 class NoteForm(forms.Form):
@@ -210,8 +256,8 @@ class NoteForm(forms.Form):
                     label=words % {"urge": label}, choices=[("", "–"), *SCALE], required=False
                 )
 
-    def body(self) -> dict[str, Any]:
-        """The fields of coaching.notes, as they are kept."""
+    def body(self, changed: set[str]) -> dict[str, Any]:
+        """Those fields of coaching.notes to which the changed fields of the form belong, as they are kept."""
         data = self.cleaned_data
         plain = [
             "risk_asked",
@@ -236,7 +282,14 @@ class NoteForm(forms.Form):
                 name: int(data[f"urge_{when}_{name}"]) for name, _label in URGES if data.get(f"urge_{when}_{name}")
             }
         body["commitment_minutes"] = data.get("commitment_in")
-        return body
+        written = {_KEPT_AS.get(name, name) for name in changed}
+        return {name: value for name, value in body.items() if name in written}
+
+
+_KEPT_AS = {
+    "commitment_in": "commitment_minutes",
+    **{f"urge_{when}_{name}": f"urges_{when}" for when in ("before", "after") for name, _label in URGES},
+}
 
 
 class RepairForm(forms.Form):

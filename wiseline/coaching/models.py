@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,9 @@ from wiseline.coaching.transitions import HELD, OPEN_TO_CLIENT, SEARCHING, Statu
 from wiseline.lib import clock
 from wiseline.lib.crypto_fields import EncryptedJSONField, EncryptedTextField
 from wiseline.lib.ids import new_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 ACTIVITY_RESOLUTION = timedelta(seconds=20)
 
@@ -52,6 +55,10 @@ class Safety(models.TextChoices):
     SAFE = "safe", _("Yes, I am safe")
     UNSURE = "unsure", _("I am not sure")
     DANGER = "danger", _("No, I am in danger")
+
+
+NOT_SAFE = frozenset({Safety.DANGER, Safety.UNSURE})
+"""Doubt counts as danger: who is rung, how soon, and until when at the latest, is the same."""
 
 
 class Contact(models.Model):
@@ -130,6 +137,11 @@ class Contact(models.Model):
     def is_open_to_client(self) -> bool:
         """Whether a second ask by the client opens this one."""
         return self.status in OPEN_TO_CLIENT
+
+    @property
+    def may_be_in_danger(self) -> bool:
+        """Whether the client has said so: in danger, not sure, hurt or in a crisis."""
+        return self.safety in NOT_SAFE or self.kind == Kind.CRISIS
 
     @property
     def by_coach(self) -> bool:
@@ -220,7 +232,7 @@ class Recontact(models.Model):
     programme_id = models.UUIDField(editable=False)
     client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recontacts")
     coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    agreed_in = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="recontact")
+    agreed_in = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="recontacts")
     at = models.DateTimeField()
     became = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="agreed_as")
     done_at = models.DateTimeField(null=True)  # somebody said that it has happened before its time
@@ -228,9 +240,19 @@ class Recontact(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["at"], condition=Q(became=None, done_at=None), name="recontact_due")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agreed_in"], condition=Q(became=None, done_at=None), name="one_agreed_call_lies_ahead"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"recontact {self.id}"
+
+    @property
+    def lies_ahead(self) -> bool:
+        """Whether it has neither begun nor been."""
+        return self.became_id is None and self.done_at is None
 
 
 class ContactPlace(models.Model):
@@ -240,9 +262,18 @@ class ContactPlace(models.Model):
     words = EncryptedTextField(default=str)
     point = EncryptedJSONField(default=dict)  # latitude, longitude: degrees; within: metres. Empty: only words
     at = models.DateTimeField(default=clock.now)
+    words_at = models.DateTimeField(null=True)  # where empty, a version before kept one time for both
+    point_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"place of {self.contact_id}"
+
+    @property
+    def said(self) -> list[tuple[str, datetime]]:
+        """What was given, "words" or "point", each with its own time, the newest first."""
+        times = {"point": (self.point, self.point_at), "words": (self.words, self.words_at)}
+        given = [(name, at or self.at) for name, (value, at) in times.items() if value]
+        return sorted(given, key=lambda row: row[1], reverse=True)
 
     def encryption_scope(self) -> uuid.UUID:
         """The contact's programme."""

@@ -14,7 +14,8 @@ from wiseline.chart.models import Amendment, Commitment, Note, Rating, SkillUse
 from wiseline.chart.timeline import add_to_timeline
 from wiseline.coaching.flows.answer import close, end
 from wiseline.coaching.flows.change import locked
-from wiseline.coaching.flows.recontact import AHEAD, agree_recontact
+from wiseline.coaching.flows.recontact import agreed_in, keep_agreed
+from wiseline.coaching.flows.search import plan_anew
 from wiseline.coaching.models import Contact, Message
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
@@ -51,7 +52,21 @@ FIELDS = (
 
 
 def draft_of(contact: Contact, coach: Person) -> Note:
-    """The coach's note of this contact, begun on the first look with what is known already."""
+    """The coach's note of this contact, begun on the first look with what is known already.
+
+    What the coach has not changed is what the contact's facts say now. When they speak again stands there as it was
+    agreed, whoever of those who held the contact agreed it.
+    """
+    note = _kept_of(contact, coach)
+    if note.signed_at is None:
+        agreed = agreed_in(contact)
+        again = {"recontact_at": agreed.at.isoformat()} if agreed else {}
+        note.body = {**prefilled(contact), **note.body, **again}
+    return note
+
+
+def _kept_of(contact: Contact, coach: Person) -> Note:
+    """The note with no more than what its coach wrote."""
     note, _created = Note.objects.get_or_create(
         contact_id=contact.pk,
         author=coach,
@@ -62,8 +77,6 @@ def draft_of(contact: Contact, coach: Person) -> Note:
             "at": contact.asked_at,
         },
     )
-    if note.signed_at is None:
-        note.body = {**prefilled(contact), **note.body}
     return note
 
 
@@ -120,6 +133,12 @@ def latest_note(contact: Contact) -> Note | None:
     )
 
 
+def parts_of(contact: Contact) -> list[Note]:
+    """What those wrote who held the contact and did not sign: it went on to somebody else, who reads it."""
+    drafts = Note.objects.filter(contact_id=contact.pk, signed_at=None).select_related("author").order_by("updated_at")
+    return [note for note in drafts if note.body]
+
+
 def form_initial(note: Note) -> dict[str, Any]:
     """A note's fields as the form names them."""
     body = note.body
@@ -132,16 +151,25 @@ def form_initial(note: Note) -> dict[str, Any]:
 
 
 def save_draft(*, contact: Contact, coach: Person, body: dict[str, Any], for_client: str | None = None) -> Note:
-    """Keep the fields given; others stay. Raises ValidationError once the note is signed."""
+    """Keep the fields given; others stay. A call that they agree is agreed at once. Returns the draft as it now reads.
+
+    Raises ValidationError once the note is signed.
+    """
     with changes():
-        note = draft_of(locked(contact.pk), coach)
+        contact = locked(contact.pk)
+        note = _kept_of(contact, coach)
         _refuse_signed(note)
+        acted = note.body.get("acted")
         note.body = {**note.body, **{name: value for name, value in body.items() if name in FIELDS}}
         if for_client is not None:
             note.for_client = for_client
         note.updated_at = clock.now()
         note.save()
-    return note
+        if "recontact_at" in body:
+            keep_agreed(contact=contact, coach=coach, said=body["recontact_at"])
+    if (note.body.get("acted") or "") != (acted or ""):
+        plan_anew(contact.client, by=coach)
+    return draft_of(contact, coach)
 
 
 def sign(*, contact: Contact, coach: Person) -> Note:
@@ -161,7 +189,8 @@ def sign(*, contact: Contact, coach: Person) -> Note:
         note.signed_at = note.updated_at = now
         note.save()
         _into_the_chart(contact, coach, note, now)
-        _speak_again(contact, coach, note, now)
+        if said := note.body.get("recontact_at"):
+            keep_agreed(contact=contact, coach=coach, said=said)
         record(
             actor=coach,
             action="note.signed",
@@ -210,13 +239,6 @@ def amend(*, note: Note, author: Person, text: str) -> Amendment:
 def _refuse_signed(note: Note) -> None:
     if note.signed_at is not None:
         raise ValidationError(_("This note is signed. You can add an amendment below it."))
-
-
-def _speak_again(contact: Contact, coach: Person, note: Note, now: datetime) -> None:
-    """What was agreed is due; a time that has passed while the note was open is due now."""
-    if said := note.body.get("recontact_at"):
-        at = max(datetime.fromisoformat(said), now + timedelta(minutes=1))
-        agree_recontact(contact=contact, coach=coach, at=min(at, now + AHEAD))
 
 
 def _into_the_chart(contact: Contact, coach: Person, note: Note, now: datetime) -> None:

@@ -6,13 +6,13 @@ or the lead is resolved by `duty.Duty` at the moment a step fires.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from wiseline.coaching.models import Kind, Lane, Safety
+from wiseline.coaching.models import NOT_SAFE, Kind, Lane, Safety
 from wiseline.rota.limits import Reason
 
 
@@ -115,6 +115,11 @@ class Plan:
         """Until when the therapist is not rung, by what was agreed; None: as usual."""
         return next((step.not_before for step in self.steps if step.not_before), None)
 
+    def held_as(self, hold: Hold | None) -> bool:
+        """Whether it waits already as this hold says."""
+        covered = any(step.target is Target.COVER for step in self.steps)
+        return hold is not None and (hold.until, hold.cover) == (self.held_until, covered)
+
 
 def _plain(step: Step) -> dict[str, Any]:
     person, held = step.person, step.not_before
@@ -134,11 +139,11 @@ EVERY = ("in_app", "web_push", "voice", "apprise", "email")
 
 
 def reason_for(kind: str, safety: str) -> Reason:
-    """What a coach's limits are asked about: danger, or a crisis, is life-threatening whatever else was said.
+    """What a coach's limits are asked about: danger, doubt or a crisis is life-threatening whatever else was said.
 
     So is a call that was agreed after risk: where the one who agreed forgets it, somebody else must be reached.
     """
-    if safety == Safety.DANGER or kind in {Kind.CRISIS, Kind.RECONTACT}:
+    if safety in NOT_SAFE or kind in {Kind.CRISIS, Kind.RECONTACT}:
         return Reason.LIFE_THREATENING
     return {
         Kind.SKILLS: Reason.SKILLS,
@@ -146,6 +151,11 @@ def reason_for(kind: str, safety: str) -> Reason:
         Kind.GOOD_NEWS: Reason.GOOD_NEWS,
         Kind.CHECK_IN: Reason.CHECK_IN,
     }[Kind(kind)]
+
+
+def as_agreed(kind: str) -> str:
+    """The kind of a contact in which a call that was agreed after risk is due: as urgent as that, whatever it was."""
+    return kind if kind == Kind.CRISIS else Kind.RECONTACT
 
 
 def shortest_hold(ladder: Ladder) -> timedelta:
@@ -173,34 +183,31 @@ def build(
 ) -> Plan:
     """The plan of a search that starts at `now`. `to` is a colleague whom a hand-over asks for first.
 
-    Danger is always searched for now, whatever lane was chosen; no `hold` touches it.
+    Danger and doubt are always searched for now, whatever lane was chosen; no `hold` touches it.
     """
     reason = reason_for(kind, safety)
     lane = Lane.NOW if reason is Reason.LIFE_THREATENING else Lane(lane)
     named = (named_step(to, ladder),) if to else ()
-    if hold is not None and reason is not Reason.LIFE_THREATENING and now < hold.until:
-        cover = (Step(Target.COVER, EVERY, ladder.lead_after),) if hold.cover else ()
-        steps = (
-            Step(Target.THERAPIST, FIRST, ladder.today_hold, waits=True, not_before=hold.until),
-            Step(Target.THERAPIST, EVERY, ladder.today_hold),
-            Step(Target.BACKUP, EVERY, ladder.today_hold),
-            Step(Target.LEAD, EVERY, ladder.today_hold),
-        )
-        return Plan(lane, reason, named + cover + steps, now, hold.until + timedelta(seconds=ladder.today_ends_after))
+    steps, lasts = _usual(lane, ladder)
+    if hold is None or reason is Reason.LIFE_THREATENING or now >= hold.until:
+        return Plan(lane, reason, named + steps, now, now + lasts)
+    cover = (Step(Target.COVER, EVERY, ladder.lead_after),) if hold.cover else ()
+    held = (replace(steps[0], not_before=hold.until), *steps[1:])  # then as for who asks at that moment
+    return Plan(lane, reason, named + cover + held, now, hold.until + lasts)
+
+
+def _usual(lane: Lane, ladder: Ladder) -> tuple[tuple[Step, ...], timedelta]:
+    """The steps of a search in this lane, and after how long it rings nobody any more."""
     if lane is Lane.NOW:
-        steps = (
+        return (
             Step(Target.THERAPIST, FIRST, ladder.again_after),
             Step(Target.THERAPIST, EVERY, max(0, ladder.backup_after - ladder.again_after)),
             Step(Target.BACKUP, EVERY, max(0, ladder.lead_after - ladder.backup_after)),
             Step(Target.LEAD, EVERY, max(0, ladder.ends_after - ladder.lead_after)),
-        )
-        latest = now + timedelta(seconds=ladder.stale_after)
-    else:
-        steps = (
-            Step(Target.THERAPIST, FIRST, ladder.today_hold, waits=True),
-            Step(Target.THERAPIST, EVERY, ladder.today_hold),
-            Step(Target.BACKUP, EVERY, ladder.today_hold),
-            Step(Target.LEAD, EVERY, ladder.today_hold),
-        )
-        latest = now + timedelta(seconds=ladder.today_ends_after)
-    return Plan(lane, reason, named + steps, now, latest)
+        ), timedelta(seconds=ladder.stale_after)
+    return (
+        Step(Target.THERAPIST, FIRST, ladder.today_hold, waits=True),
+        Step(Target.THERAPIST, EVERY, ladder.today_hold),
+        Step(Target.BACKUP, EVERY, ladder.today_hold),
+        Step(Target.LEAD, EVERY, ladder.today_hold),
+    ), timedelta(seconds=ladder.today_ends_after)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from wiseline.coaching.models import NOT_SAFE
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -57,13 +59,13 @@ PROTECTIVE: tuple[tuple[str, StrPromise], ...] = (
     ("future", _("Looks forward to something")),
 )
 DONE: tuple[tuple[str, StrPromise], ...] = (
-    ("said_not_to", _("Said plainly not to")),
+    ("said_not_to", _("Asked plainly not to hurt or kill themselves")),
     ("solved", _("Worked on what set it off")),
     ("skill", _("Practised a skill together")),
     ("means", _("Agreed on steps with means, and they were done on the call")),
     ("support", _("Somebody comes, or stays")),
     ("plan", _("Went through the plan for a crisis")),
-    ("emergency", _("Emergency services or a hospital")),
+    ("emergency", _("Emergency services or a hospital were called")),
     ("team", _("Told the team or the therapist")),
 )
 LISTS: dict[str, tuple[tuple[str, StrPromise], ...]] = {
@@ -78,6 +80,25 @@ TEXTS: tuple[tuple[str, StrPromise], ...] = (
     ("steps", _("Steps to safety: who does what, by when")),
     ("judgement", _("How I see it, and why")),
 )
+
+
+def left_open(safety: str, body: dict[str, Any]) -> bool:
+    """Whether somebody may be in danger, and a note has no answer about safety and no call agreed.
+
+    That they have acted is what makes it grave, and no answer to it.
+    """
+    grave = safety in NOT_SAFE or body.get("acted") == "yes"
+    return grave and not body.get("recontact_at") and not _answers_about_safety(safety, body)
+
+
+def _answers_about_safety(safety: str, body: dict[str, Any]) -> bool:
+    risk = body.get("risk") or {}
+    asked = set(risk.get("asked") or ()) - {"acted"}
+    written = any(risk.get(name) for name in (*LISTS, *(name for name, _label in TEXTS)))
+    # It is filled with what the client said until the coach says that they asked, or changes it.
+    said = body.get("risk_answer")
+    confirmed = bool(body.get("risk_asked")) and not risk.get("asked")
+    return bool(asked) or written or bool(said and (confirmed or said != safety))
 
 
 def rows_of(risk: dict[str, Any]) -> list[tuple[StrPromise, str]]:

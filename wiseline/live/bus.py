@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import redis
 
 logger = logging.getLogger(__name__)
-_CHANNEL = "wiseline:wake"
 _ENGINE = "engine"
 
 _lock = threading.Lock()
@@ -77,7 +76,8 @@ def _wake_everywhere(names: Sequence[str]) -> None:
     _wake_here(names)
     if settings.REDIS_URL:
         try:
-            _publisher().publish(_CHANNEL, ",".join(names))
+            publisher = _publisher()
+            publisher.publish(_channel(publisher), ",".join(names))
         except Exception:  # streams poll the table, so a dead bus delays and loses nothing
             logger.warning("The bus did not take a wake-up; streams fall back to polling.")
 
@@ -101,6 +101,11 @@ def _publisher() -> Any:
     return _redis_publisher
 
 
+def _channel(connection: redis.Redis) -> str:
+    """Channels reach across a Redis's databases: its number keeps two installations from waking each other."""
+    return f"wiseline:wake:{connection.connection_pool.connection_kwargs.get('db') or 0}"
+
+
 def _subscribe() -> None:
     """Start this process's one subscriber thread where Redis is set."""
     global _subscriber  # noqa: PLW0603 one subscriber a process
@@ -120,7 +125,7 @@ def _listen_to_redis() -> None:
         try:
             connection = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
             subscription: Any = connection.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
-            subscription.subscribe(_CHANNEL)
+            subscription.subscribe(_channel(connection))
             for message in subscription.listen():
                 _wake_here(message["data"].decode().split(","))
         except redis.RedisError:

@@ -52,12 +52,29 @@ class PlaceForm(forms.Form):
         return zone
 
 
+PHONE_SIGNS = frozenset("0123456789+-()/. \u00a0")
+SHORTEST_PHONE = 5
+
+
 class MeForm(PlaceForm):
     """A person's own name, phone and place."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
     field_order = ("name", "phone", "country", "timezone")
+
+    def __init__(self, *args: Any, is_client: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_client:
+            self.fields["phone"].help_text = _("Your coach sees it beside your request, and can call it.")
+
+    def clean_phone(self) -> str:
+        """The number as it was written; another form of the same number is as good to tap."""
+        phone: str = self.cleaned_data["phone"].strip()
+        digits = sum(sign.isdigit() for sign in phone)
+        if phone and (digits < SHORTEST_PHONE or set(phone) - PHONE_SIGNS):
+            raise ValidationError(_("This does not read as a phone number. An example: +353 1 555 0101."))
+        return phone
 
 
 class InviteForm(forms.Form):

@@ -67,6 +67,7 @@ class Person(AbstractBaseUser):
     country = models.CharField(_("country"), max_length=2)
     locale = models.CharField(_("language"), max_length=12, default="en")
     is_active = models.BooleanField(default=True)
+    left_at = models.DateTimeField(null=True, blank=True)  # since when is_active is not set
     created_at = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "email"
@@ -231,6 +232,11 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} since {self.began_at:%Y-%m-%d}"
+
+
+def programme_of_strangers() -> Programme | None:
+    """Whose country and clinic somebody is told whom nobody knows: the oldest that is none of a demo's."""
+    return Programme.objects.order_by("is_demo", "created_at").first()
 
 
 def therapist_of(client_id: uuid.UUID, at: datetime | None = None) -> Person | None:

@@ -70,6 +70,8 @@ class PhoneNumber(models.Model):
     verified_at = models.DateTimeField(null=True)
     disabled_at = models.DateTimeField(null=True)  # a permanent error
     disabled_why = models.CharField(max_length=200, blank=True)
+    next_number = EncryptedTextField(blank=True, null=True)  # takes the place of `number` once it is verified
+    next_kind = models.CharField(max_length=10, choices=Kind.choices, blank=True, default="")
     code_hash = models.CharField(max_length=128, blank=True)
     code_until = models.DateTimeField(null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)

@@ -10,6 +10,7 @@ from wiseline.lib import clock
 from wiseline.reach.models import PhoneNumber
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from wiseline.people.models import Person
@@ -54,6 +55,11 @@ def person_at(number: str) -> Person | None:
 def number_of(person: Person) -> PhoneNumber | None:
     """The person's number, whether it was verified or not."""
     return PhoneNumber.objects.filter(person=person).first()
+
+
+def awaits_code(row: PhoneNumber, now: datetime) -> bool:
+    """Whether its person is still to write the code; a number that works stays theirs where they never do."""
+    return bool(row.code_hash) and (not row.works or (row.code_until is not None and now <= row.code_until))
 
 
 def masked(number: str) -> str:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wiseline.calls.providers import our_numbers
+from wiseline.lib import clock
 from wiseline.people.sessions import me, signed_in
 from wiseline.reach.flows import phone as flow
 from wiseline.reach.flows import texts as texting
 from wiseline.reach.forms import CodeForm, NumberForm, PinForm, RingForm
-from wiseline.reach.numbers import masked, number_of
-from wiseline.reach.selectors import code_was_texted
+from wiseline.reach.models import Delivery
+from wiseline.reach.numbers import awaits_code, masked, number_of
+from wiseline.reach.selectors import newest_code
 from wiseline.reach.ways import can_text
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def _page(request: HttpRequest, **given: forms.Form) -> HttpResponse:
     person = me(request)
     row = number_of(person)
     chosen = {"ring": row.ring, "ring_after": row.ring_after} if row else {}
+    code = newest_code(person)
     context: dict[str, Any] = {
         "row": row,
         "shown": masked(row.number) if row else "",
@@ -35,7 +38,10 @@ def _page(request: HttpRequest, **given: forms.Form) -> HttpResponse:
         "text_lines": our_numbers(texts=True),
         "base": "web/base_client.html" if person.is_client else "web/base_staff.html",
         "can_text": can_text(),
-        "texted": row is not None and code_was_texted(person),
+        "awaits_code": row is not None and awaits_code(row, clock.now()),
+        "next_shown": masked(row.next_number or row.number) if row else "",
+        "texted": code is not None and code.channel == "sms",
+        "text_failed": code is not None and code.channel == "sms" and code.status == Delivery.Status.FAILED,
         "neutral_words": texting.wording(full=False),
         "full_words": texting.wording(full=True),
         "number_form": NumberForm(can_text=can_text()),

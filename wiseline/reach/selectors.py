@@ -120,10 +120,9 @@ def _sent(row: Delivery) -> Sent:
     )
 
 
-def code_was_texted(person: Person) -> bool:
-    """Whether the newest code went out as a text."""
-    newest = Delivery.objects.filter(person=person, kind="code").order_by("-created_at").first()
-    return newest is not None and newest.channel == "sms"
+def newest_code(person: Person) -> Delivery | None:
+    """The code that went out last, by text or by a call; None where none is kept."""
+    return Delivery.objects.filter(person=person, kind="code").order_by("-created_at").first()
 
 
 def phone_outages(now: datetime) -> list[PhoneOutage]:

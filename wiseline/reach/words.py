@@ -42,6 +42,7 @@ def notice_for(delivery: Delivery) -> Notice:
             "swap": _("A colleague asks something about the rota."),
             "duties": _("Something new on the rota is offered to you."),
             "hole": _("There is a gap in the rota."),
+            "rota": _("The rota has changed."),
             "answered": _("Someone answered you."),
             "card": _("A quiet moment for you, when it suits."),
             "questions": _("A quiet moment for you, when it suits."),
@@ -71,7 +72,7 @@ def notice_for(delivery: Delivery) -> Notice:
         path = reverse("rota:swaps")
     if delivery.kind == "duties":
         path = reverse("rota:limits")
-    if delivery.kind == "hole":
+    if delivery.kind in {"hole", "rota"}:
         path = reverse("rota:week")
     if delivery.kind == "together":
         path = reverse("web:mine")

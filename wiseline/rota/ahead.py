@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 AHEAD = timedelta(weeks=8)
 WORDS: dict[Concern, str | Promise] = {
     Concern.HOLE: _("Nobody is on call"),
+    Concern.NOT_TAKEN: _("Offered and not taken yet, and nobody else is on call"),
     Concern.DOUBLE: _("Two have this shift; only one of them is rung"),
     Concern.AWAY: _("On the rota on a day off"),
     Concern.STRETCHED: _("On call outside of their own hours"),
@@ -65,7 +66,7 @@ def _look(
     roster = replace(roster, shifts=roster.shifts + shifts, overrides=roster.overrides + more)
     coaches = {shift.coach_id for shift in roster.shifts}
     coaches |= {row.coach_id for row in roster.overrides if row.coach_id is not None}
-    return foresee(roster, limits_of(coaches), now, now + AHEAD) if roster.shifts else []
+    return foresee(roster, limits_of(coaches), now, now + AHEAD) if roster.shifts or roster.overrides else []
 
 
 def _grouped(programme: Programme, rows: list[Foreseen]) -> list[Group]:

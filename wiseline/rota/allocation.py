@@ -33,12 +33,23 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One block of the week on one day, that somebody must take; `fixed` is who has it already."""
+    """One block of the week on one day, that somebody must take; `fixed` is who has it already.
+
+    What a coach has beside the blocks is a duty without a block. `gives_way`: it is theirs only where none of the
+    duties in its hours is given to anybody, as a weekly shift is. `beyond`: it lies before or after the weeks, so it
+    counts for rest and length, and not for hours, nights and the share.
+    """
 
     start: datetime
     end: datetime
     block: str
     fixed: UUID | None = None
+    gives_way: bool = False
+    beyond: bool = False
+
+    def meets(self, other: Duty) -> bool:
+        """Whether both have some time in common."""
+        return self.start < other.end and other.start < self.end
 
 
 def may_take(wish: Wish, duty: Duty) -> bool:
@@ -68,6 +79,16 @@ class Broken:
     at: datetime | None = None
 
 
+def held(duties: Sequence[Duty], chosen: Sequence[UUID | None]) -> dict[UUID, list[Duty]]:
+    """What each coach is on call for in fact, the soonest first: a duty that gives way is left out where it does."""
+    given = [duty for duty, coach in zip(duties, chosen, strict=True) if coach and not duty.gives_way]
+    mine: defaultdict[UUID, list[Duty]] = defaultdict(list)
+    for duty, coach in zip(duties, chosen, strict=True):
+        if coach and not (duty.gives_way and any(duty.meets(other) for other in given)):
+            mine[coach].append(duty)
+    return {coach: sorted(rows, key=lambda row: row.start) for coach, rows in mine.items()}
+
+
 def broken_limits(
     duties: Sequence[Duty], chosen: Sequence[UUID | None], wishes: Mapping[UUID, Wish], zone: str
 ) -> list[Broken]:
@@ -75,32 +96,29 @@ def broken_limits(
 
     What somebody has taken already is their own choice, and breaks nothing by itself.
     """
-    broken: list[Broken] = []
-    mine: defaultdict[UUID, list[Duty]] = defaultdict(list)
-    for duty, coach in zip(duties, chosen, strict=True):
-        if coach is None:
-            continue
-        mine[coach].append(duty)
-        if coach != duty.fixed and (coach not in wishes or not may_take(wishes[coach], duty)):
-            broken.append(Broken(coach, Rule.CANNOT, duty.start))
-    for coach, rows in mine.items():
-        given = {row.start for row in rows if row.fixed != coach}
-        if given:
-            broken += [*_of_days(coach, rows, given), *_of_weeks(coach, rows, wishes.get(coach), zone)]
+    broken = [
+        Broken(coach, Rule.CANNOT, duty.start)
+        for duty, coach in zip(duties, chosen, strict=True)
+        if coach and coach != duty.fixed and (coach not in wishes or not may_take(wishes[coach], duty))
+    ]
+    for coach, rows in held(duties, chosen).items():
+        if any(row.fixed != coach for row in rows):
+            broken += [*_of_days(coach, rows), *_of_weeks(coach, rows, wishes.get(coach), zone)]
     return broken
 
 
-def _of_days(coach: UUID, rows: list[Duty], given: set[datetime]) -> list[Broken]:
+def _of_days(coach: UUID, rows: list[Duty]) -> list[Broken]:
     found = []
-    rows = sorted(rows, key=lambda row: row.start)
-    run = rows[0].start
+    run, fresh = rows[0].start, rows[0].fixed != coach  # where this time in one go began; whether any of it is given
     for before, after in pairwise(rows):
-        fresh = bool({before.start, after.start} & given)
-        if after.start < before.end and fresh:
+        new = before.fixed != coach or after.fixed != coach
+        if after.start < before.end and new:
             found.append(Broken(coach, Rule.TWICE, after.start))
-        elif before.end < after.start < before.end + REST and fresh:
+        elif before.end < after.start < before.end + REST and new:
             found.append(Broken(coach, Rule.REST, after.start))
-        run = run if after.start == before.end else after.start
+        if after.start != before.end:
+            run, fresh = after.start, False
+        fresh = fresh or after.fixed != coach
         if after.end - run > LONGEST and fresh:
             found.append(Broken(coach, Rule.LONG, after.start))
     return found
@@ -108,7 +126,7 @@ def _of_days(coach: UUID, rows: list[Duty], given: set[datetime]) -> list[Broken
 
 def _of_weeks(coach: UUID, rows: list[Duty], wish: Wish | None, zone: str) -> list[Broken]:
     found = []
-    weights = [load_of(row.start, row.end, zone) for row in rows]
+    weights = [load_of(row.start, row.end, zone) for row in rows if not row.beyond]
     if wish and wish.most_hours is not None and sum(load.hours for load in weights) > wish.most_hours + 1e-6:
         found.append(Broken(coach, Rule.HOURS))
     if wish and wish.most_nights is not None and sum(load.nights > 0 for load in weights) > wish.most_nights:

@@ -1,8 +1,9 @@
 """What a rota will bring, told before it happens: holes, double bookings, stretched limits, short rest. Pure.
 
 Shifts that were given and not accepted yet count here as if they were: the question is what comes if everybody says
-yes. Eleven hours of rest between two duties is the daily rest of the European Working Time Directive (2003/88/EC,
-article 3); a programme can set another number.
+yes. Only what hangs on such a yes, since nobody else is on call then, is named by itself. Eleven hours of rest between
+two duties is the daily rest of the European Working Time Directive (2003/88/EC, article 3); a programme can set another
+number.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from uuid import UUID
 
 from wiseline.rota.hours import Interval, open_intervals, without
 from wiseline.rota.limits import Limits
-from wiseline.rota.roster import Roster, Segment, segments, turns_of
+from wiseline.rota.roster import Roster, Segment, holes, segments, turns_of
 
 REST = timedelta(hours=11)
 LONGEST = timedelta(hours=24)
@@ -27,6 +28,7 @@ class Concern(StrEnum):
     """What is to be looked at."""
 
     HOLE = "hole"  # nobody is on call
+    NOT_TAKEN = "not_taken"  # nobody is on call unless its coach takes what was offered
     DOUBLE = "double"  # two have a shift at once; only one is rung
     AWAY = "away"  # a coach has a shift on a day off
     STRETCHED = "stretched"  # a coach is on call outside their own hours
@@ -57,9 +59,11 @@ def foresee(
     roster: Roster, limits: Mapping[UUID, Limits], start: datetime, end: datetime, *, rest: timedelta = REST
 ) -> list[Foreseen]:
     """Everything to look at within [start, end), the soonest first."""
+    uncovered = holes(roster, start, end)
     roster = everybody_says_yes(roster)
     duties = segments(roster, start, end)
     found = [Foreseen(row.start, row.end, Concern.HOLE) for row in duties if row.coach_id is None]
+    found += _not_taken(duties, uncovered)
     found += _doubles(roster, start, end) + _away(roster, start, end)
     for coach_id, rows in _by_coach(duties).items():
         found += [Foreseen(row.start, row.end, Concern.LONG, coach_id) for row in rows if row.end - row.start > LONGEST]
@@ -84,6 +88,16 @@ def brought_by(before: list[Foreseen], after: list[Foreseen]) -> list[Foreseen]:
         row
         for row in after
         if not any(old.start <= row.start and row.end <= old.end for old in known[row.concern, row.coach_id])
+    ]
+
+
+def _not_taken(duties: list[Segment], uncovered: list[Interval]) -> list[Foreseen]:
+    """What nobody covers as things are, and who would, once they have taken it."""
+    return [
+        Foreseen(max(row.start, hole.start), min(row.end, hole.end), Concern.NOT_TAKEN, row.coach_id)
+        for hole in uncovered
+        for row in duties
+        if row.coach_id is not None and max(row.start, hole.start) < min(row.end, hole.end)
     ]
 
 

@@ -18,7 +18,10 @@ from wiseline.rota.roster import Shift
 
 ROWS_PER_DAY = 2
 OUTSIDE = (
-    (Reason.LIFE_THREATENING, gettext_lazy("Calls about life-threatening risk")),
+    (
+        Reason.LIFE_THREATENING,
+        gettext_lazy("Calls about risk to somebody’s life, or doubt about it"),
+    ),
     (Reason.SKILLS, gettext_lazy("Calls for help to use a skill")),
     (Reason.REPAIR, gettext_lazy("Calls about something between us")),
     (Reason.GOOD_NEWS, gettext_lazy("Good news")),

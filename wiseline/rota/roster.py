@@ -152,8 +152,8 @@ def segments(roster: Roster, start: datetime, end: datetime) -> list[Segment]:
     rows: list[_Stretch] = [*turns, *overrides, *roster.absences]
     edges = [utc(edge) for row in rows for edge in (row.start, row.end)]
     cuts = sorted({start, end, *(edge for edge in edges if start < edge < end)})
-    on_override, on_turn = _covering(overrides, cuts), _covering(turns, cuts)
-    away = [{row.coach_id for row in rows} for rows in _covering(roster.absences, cuts)]
+    on_override, on_turn = covering(overrides, cuts), covering(turns, cuts)
+    away = [{row.coach_id for row in rows} for rows in covering(roster.absences, cuts)]
     result: list[Segment] = []
     for index, (left, right) in enumerate(pairwise(cuts)):
         coach = _decide(on_override[index], on_turn[index], away[index])
@@ -164,8 +164,8 @@ def segments(roster: Roster, start: datetime, end: datetime) -> list[Segment]:
     return result
 
 
-def _covering(rows: Sequence[_Row], cuts: Sequence[datetime]) -> list[list[_Row]]:
-    """For each piece between two cuts, the rows that cover it, in their order."""
+def covering(rows: Sequence[_Row], cuts: Sequence[datetime]) -> list[list[_Row]]:
+    """For each piece between two cuts, the rows that cover it, in their order. Rows begin and end at cuts."""
     pieces: list[list[_Row]] = [[] for _ in cuts[1:]]
     for row in rows:
         for index in range(bisect_left(cuts, row.start), min(bisect_left(cuts, row.end), len(pieces))):

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from wiseline.people.models import Person
-from wiseline.rota.hours import DateRange, Interval, Window
+from django.db.models import Q
+
+from wiseline.lib import clock
+from wiseline.people.models import Person, PersonRole, Role
+from wiseline.rota.hours import DateRange, Interval, Window, off_intervals
 from wiseline.rota.limits import Limits, Reason
 from wiseline.rota.models import CoachLimits, DayOff, RotaOverride, RotaShift, WeeklyWindow
-from wiseline.rota.roster import Override, Roster, Shift, absences_of, holes, until, who_is_on_call
+from wiseline.rota.roster import Absence, Override, Roster, Shift, absences_of, holes, until, who_is_on_call
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from uuid import UUID
 
     from wiseline.people.models import Programme
 
+FOR_GOOD = datetime.max.replace(tzinfo=UTC)
 _REASONS = {str(reason) for reason in Reason}
 
 
@@ -45,22 +50,49 @@ def limits_of(coach_ids: Iterable[UUID]) -> dict[UUID, Limits]:
 
 
 def roster_of(programme: Programme, *, start: datetime, end: datetime) -> Roster:
-    """The programme's backup rota between two moments, with the days off of everybody in it."""
-    shifts = [
-        Shift(row.coach_id, row.weekday, row.start, row.end, row.first, row.last, row.accepted_at is not None)
-        for row in RotaShift.objects.filter(programme=programme, coach__is_active=True)
+    """The programme's backup rota between two moments, with the days off of everybody in it.
+
+    Who has left is away from then on, and carried what was theirs before.
+    """
+    there = Q(coach=None) | Q(coach__is_active=True) | Q(coach__left_at__gt=start)
+    shift_rows = list(RotaShift.objects.filter(there, programme=programme).select_related("coach"))
+    rows = RotaOverride.objects.filter(there, programme=programme, end__gt=start, start__lt=end)
+    override_rows = list(rows.select_related("coach"))
+    coaches = {row.coach for row in shift_rows} | {row.coach for row in override_rows if row.coach}
+    away = [
+        absence
+        for limits in _limits_for_absence({coach.pk for coach in coaches}).values()
+        for absence in absences_of(limits, start, end)
     ]
-    overrides = [
-        Override(row.coach_id, row.start, row.end, order, row.accepted_at is not None)
-        for order, row in enumerate(
-            RotaOverride.objects.filter(programme=programme, end__gt=start, start__lt=end).exclude(
-                coach__is_active=False
+    away += [Absence(coach.pk, coach.left_at, FOR_GOOD) for coach in coaches if coach.left_at]
+    return Roster(
+        programme.timezone,
+        tuple(
+            Shift(
+                row.coach_id,
+                row.weekday,
+                row.start,
+                row.end,
+                row.first,
+                _last_of(row, programme.timezone),
+                row.accepted_at is not None,
             )
-        )
-    ]
-    named = {shift.coach_id for shift in shifts} | {row.coach_id for row in overrides if row.coach_id}
-    away = [absence for limits in _limits_for_absence(named).values() for absence in absences_of(limits, start, end)]
-    return Roster(programme.timezone, tuple(shifts), tuple(overrides), tuple(away))
+            for row in shift_rows
+        ),
+        tuple(
+            Override(row.coach_id, row.start, row.end, order, row.accepted_at is not None)
+            for order, row in enumerate(override_rows)
+        ),
+        tuple(away),
+    )
+
+
+def _last_of(shift: RotaShift, timezone: str) -> date | None:
+    """The last day on which it may start: where its coach has left, that day."""
+    if shift.coach.left_at is None:
+        return shift.last
+    day = clock.in_zone(shift.coach.left_at, timezone).date()
+    return day if shift.last is None else min(shift.last, day)
 
 
 def _limits_for_absence(coach_ids: set[UUID]) -> dict[UUID, Limits]:
@@ -75,6 +107,18 @@ def _limits_for_absence(coach_ids: set[UUID]) -> dict[UUID, Limits]:
     for person in Person.objects.filter(pk__in=list(off)):
         found[person.pk] = Limits(person.pk, person.timezone, (), tuple(off[person.pk]), frozenset(), 0)
     return found
+
+
+def days_off_of(coach: Person, start: datetime, end: datetime) -> list[Interval]:
+    """When within [start, end) the coach is away, so that nobody rings them whatever stands on the rota."""
+    rows = [DateRange(row.first, row.last) for row in DayOff.objects.filter(coach=coach)]
+    return off_intervals(rows, coach.timezone, start, end)
+
+
+def leads_of(programme_id: UUID) -> list[UUID]:
+    """The leads of a programme who are there."""
+    rows = PersonRole.objects.filter(role=Role.LEAD, person__programme_id=programme_id, person__is_active=True)
+    return list(rows.values_list("person_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from wiseline.safety.policy import LASTS, Mode, Policy, State, policy_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from wiseline.people.models import Person
 
@@ -43,9 +44,19 @@ def state_of(client: Person, now: datetime) -> State:
     row = policy_of(client)
     if row is None or row.mode == Mode.OFF:
         return policy_state(None, (), (), now)
-    agreed = Policy(Mode(row.mode), row.cover, row.at)
+    agreed = Policy(Mode(row.mode), row.cover, _agreed_at(row))
     lifted = PolicyLift.objects.filter(client=client, at__gte=now - LOOKED_BACK).values_list("at", flat=True)
     return policy_state(agreed, _acts(client, set(row.acts), now), lifted, now)
+
+
+def _agreed_at(row: ContactPolicy) -> datetime:
+    """Since when it holds as it does: words that were put better change nothing about that."""
+    since = row.at
+    for earlier in ContactPolicy.objects.filter(client=row.client_id, at__lte=row.at).order_by("-at", "-id"):
+        if (earlier.mode, earlier.cover, set(earlier.acts)) != (row.mode, row.cover, set(row.acts)):
+            break
+        since = earlier.at
+    return since
 
 
 def _acts(client: Person, items: set[str], now: datetime) -> list[datetime]:
@@ -95,16 +106,36 @@ def agree(
 
 
 def report_act(*, client: Person, by: Person, at: datetime | None = None) -> ActReport:
-    """A coach says that the client has acted. The same moment again is the same act."""
+    """A coach says that the client has acted. The same moment again is the same act.
+
+    Raises ValueError for a time that is still to come or more than a day past: nothing could wait by it.
+    """
     now = clock.now()
+    moment = at or now
+    if not now - LASTS <= moment <= now:
+        raise ValueError("An act lies at most a day back.")
     with changes():
-        moment = min(at or now, now)
         known = ActReport.objects.filter(client=client, at__range=(moment - timedelta(minutes=1), moment)).first()
         if known:
             return known
         row = ActReport.objects.create(client=client, programme_id=client.programme_id, by=by, at=moment, said_at=now)
         _keep(client, by, "act.reported")
     return row
+
+
+def noted_act(client: Person, now: datetime) -> ActReport | None:
+    """The last act that a coach noted, as long as something may wait by it."""
+    rows = ActReport.objects.filter(client=client, at__gt=now - LASTS).select_related("by")
+    return rows.order_by("-at", "-id").first()
+
+
+def take_act_back(*, client: Person, by: Person, report_id: UUID) -> bool:
+    """It was noted by mistake: nothing waits by it any more. That it was noted, and by whom, stays on record."""
+    with changes():
+        gone, _rows = ActReport.objects.filter(pk=report_id, client=client).delete()
+        if gone:
+            _keep(client, by, "act.taken_back")
+    return bool(gone)
 
 
 def lift(*, client: Person, by: Person) -> PolicyLift:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wiseline.people.authorisation import cares_for
+from wiseline.people.authorisation import cares_for, same_programme
 
 if TYPE_CHECKING:
     from wiseline.people.models import Person
+    from wiseline.safety.models import Other
 
 
 def can_write_plan(actor: Person, client: Person) -> bool:
@@ -23,6 +24,17 @@ def can_see_policy(actor: Person, client: Person) -> bool:
 def can_agree_policy(actor: Person, client: Person) -> bool:
     """Who cares for the client agrees it with them, notes an act, and lifts it at any moment."""
     return cares_for(actor, client)
+
+
+def can_read_what_is_told(actor: Person, other: Other) -> bool:
+    """The own coach of somebody who is part of what was agreed, for as long as they are. It opens nothing else."""
+    return (
+        actor.is_coach
+        and same_programme(actor, other.client)
+        and other.coach_id == actor.pk
+        and other.ended_at is None
+        and other.client.is_active
+    )
 
 
 def can_keep_numbers(actor: Person) -> bool:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import DatabaseError
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from wiseline.lib import clock
 from wiseline.lib.emergency.directory import Channel, Country, Service, for_country, sms, tel
 from wiseline.live.publish import changes, publish
+from wiseline.people.models import programme_of_strangers
 from wiseline.safety.models import CountryToday
 
 if TYPE_CHECKING:
@@ -58,6 +60,11 @@ def help_for(person: Person) -> Help:
     return replace(help_in(country_of(person)), own=own_numbers(person.programme))
 
 
+def number_for(person: Person) -> str:
+    """The one number that a text or a voice names, for where the person is."""
+    return help_in(country_of(person)).emergency[0].number
+
+
 def edition_of(shown: Help) -> str:
     """A short word for exactly these numbers: another one says that something has changed."""
     said = "|".join(f"{dial.name} {dial.href} {dial.note}" for dial in (*shown.own, *shown.emergency, *shown.lines))
@@ -68,6 +75,15 @@ def country_of(person: Person) -> str:
     """Where the person is: the country that they chose for today, else their own."""
     chosen = CountryToday.objects.filter(person=person, until__gt=clock.now()).first()
     return chosen.country if chosen else person.country
+
+
+def country_of_strangers() -> str:
+    """Where somebody most likely is whom nobody knows; empty where that can't be told. Help waits for no database."""
+    try:
+        programme = programme_of_strangers()
+    except DatabaseError:
+        return ""
+    return programme.country if programme else ""
 
 
 def be_in(*, person: Person, country: str) -> None:

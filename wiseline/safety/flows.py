@@ -43,6 +43,11 @@ def sections_of(plan: CrisisPlan | None) -> plans.Sections:
     return plans.read(plan.items, plan.sections) if plan else {}
 
 
+def whom_to_call(client: Person) -> tuple[plans.Item, ...]:
+    """Whom the client lets a coach call when they are in danger: not for everybody who reads the rest of the plan."""
+    return sections_of(plan_of(client)).get(plans.EMERGENCY, ())
+
+
 def write_plan(
     *,
     client: Person,

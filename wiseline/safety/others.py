@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from wiseline.audit.trail import record
 from wiseline.lib import clock
 from wiseline.live.publish import changes
-from wiseline.people.models import therapist_of
+from wiseline.people.models import CareRelationship
 from wiseline.safety.models import Other, SafetyRules
 
 if TYPE_CHECKING:
     from wiseline.people.models import Person, Programme
 
 
-class TheirOwnTherapist(ValueError):
-    """The coach of a parent is never the client's own therapist."""
+class CaresForTheClient(ValueError):
+    """The coach of a parent never reads the client's chart: neither today nor from a day that is agreed already."""
 
 
 def rules_of(programme: Programme) -> SafetyRules:
@@ -40,16 +42,34 @@ def others_of(client: Person) -> list[Other]:
     return list(Other.objects.filter(client=client, ended_at=None).select_related("coach"))
 
 
+def coached_by(coach: Person) -> list[Other]:
+    """Whose own coach somebody is: the set form of `authorisation.can_read_what_is_told`."""
+    if not coach.is_coach:
+        return []
+    rows = Other.objects.filter(coach=coach, programme_id=coach.programme_id, ended_at=None, client__is_active=True)
+    return list(rows.select_related("client"))
+
+
 def include(*, client: Person, by: Person, name: str, told: str, coach: Person | None) -> Other:
-    """Somebody becomes part of what was agreed. Raises TheirOwnTherapist."""
-    if coach is not None and coach == therapist_of(client.pk):
-        raise TheirOwnTherapist
+    """Somebody becomes part of what was agreed. Raises CaresForTheClient."""
+    if coach is not None and _will_care(coach, client):
+        raise CaresForTheClient
     with changes():
         row = Other.objects.create(
             client=client, programme_id=client.programme_id, name=name, told=told, coach=coach, by=by, since=clock.now()
         )
         record(actor=by, action="other.included", subject=row, programme_id=row.programme_id, client_id=client.pk)
     return row
+
+
+def _will_care(coach: Person, client: Person) -> bool:
+    over = Q(ends_on__lt=clock.now().date())
+    return CareRelationship.objects.filter(client=client, coach=coach).exclude(over).exists()
+
+
+def coaches_parent_of(coach: Person, client: Person) -> bool:
+    """Whether the coach is the own coach of somebody who is part of what was agreed with the client."""
+    return Other.objects.filter(client=client, coach=coach, ended_at=None).exists()
 
 
 def leave_out(*, other: Other, by: Person) -> None:

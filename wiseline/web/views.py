@@ -33,6 +33,7 @@ from wiseline.lib import clock
 from wiseline.people.links import person_for_link
 from wiseline.people.sessions import for_clients, me
 from wiseline.reach import mailbox as demo_mailbox
+from wiseline.safety.emergency import country_of_strangers, edition_of, help_in
 from wiseline.web.skills.for_anyone import for_anyone
 
 if TYPE_CHECKING:
@@ -112,8 +113,11 @@ def away(request: HttpRequest) -> HttpResponse:
 
 
 @cache
-def _worker() -> str:
-    """The service worker with the names of the files that this version is made of. Kept pages name our numbers."""
+def _worker(country: str) -> str:
+    """The service worker with the names of the files that this version is made of.
+
+    Kept pages name our numbers, and those of the country that strangers are shown.
+    """
     path = finders.find("web/sw.js")
     if not path:
         raise Http404
@@ -121,7 +125,9 @@ def _worker() -> str:
         source = file.read()
     modules = [f"web/{name}" for name in sorted(_module_names()) if f"web/{name}" not in SHELL]
     names = [staticfiles_storage.url(name) for name in (*SHELL, *modules)]
-    version = hashlib.sha256("".join((source, *names, *our_numbers())).encode()).hexdigest()[:12]
+    version = hashlib.sha256(
+        "".join((source, *names, *our_numbers(), edition_of(help_in(country)))).encode()
+    ).hexdigest()[:12]
     pages = [reverse("web:breathe"), reverse("safety:help_now"), reverse("safety:everywhere")]
     pages += [reverse("web:offline"), reverse("web:away"), reverse("web:steps")]
     pages += [reverse("web:step_by_step", args=[skill]) for skill in for_anyone()]
@@ -141,7 +147,7 @@ def _module_names() -> list[str]:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Served from the root, so that it may look after every page."""
-    return HttpResponse(_worker(), content_type="text/javascript")
+    return HttpResponse(_worker(country_of_strangers()), content_type="text/javascript")
 
 
 @require_GET

@@ -14,8 +14,9 @@ from tests.fakes.asterisk import Running, Unavailable, asterisk
 from wiseline.calls.providers import ProviderError
 from wiseline.calls.providers.asterisk import address, sip
 from wiseline.calls.providers.asterisk.ari import Ari
+from wiseline.calls.providers.asterisk.rest import Asterisk
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OFFER = """(async () => {
   const sound = new AudioContext();
   const tone = new OscillatorNode(sound, { frequency: 620 });
@@ -83,9 +84,55 @@ def test_a_page_hears_its_own_sound_back_from_the_pbx_without_the_dialog(pbx: Ru
     [channel] = ari.get("channels")
     assert channel["dialplan"]["exten"] == "echo"
     ari.delete("channels", channel["id"])
-    end = time.monotonic() + 5
+    _nothing_is_left(pbx)
+
+
+def test_a_call_that_is_not_answered_is_taken_back(pbx: Running, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sip, "ANSWER_SECONDS", 0.5)
+    with pytest.raises(ProviderError, match="takes no call"):
+        sip.call(settings_of(pbx), extension="silent", offer=page.evaluate(OFFER))
+    _nothing_is_left(pbx)
+
+
+class SlowPbx:
+    """Says that it tries, when the page's time is over, and nothing more."""
+
+    def __init__(self) -> None:
+        self.waited: list[float] = []
+        self.heard: list[str] = []
+
+    def recv(self, timeout: float) -> str:
+        self.waited.append(timeout)
+        if len(self.waited) > 1:
+            raise TimeoutError
+        return "SIP/2.0 100 Trying\r\nCSeq: 1 INVITE\r\n\r\n"
+
+    def send(self, message: str) -> None:
+        self.heard.append(message.split(maxsplit=1)[0])
+
+
+def test_a_call_is_not_taken_back_before_the_pbx_knows_of_it() -> None:
+    pbx = SlowPbx()
+    dialog = sip.Dialog("pages", "p", "sip:silent@127.0.0.1;transport=ws")
+    dialog.invite("v=0")
+    with pytest.raises(TimeoutError):
+        sip._final(pbx, dialog, end=time.monotonic())  # type: ignore[arg-type]
+    assert pbx.waited[0] > 0
+    assert pbx.waited[1] == 0
+    assert pbx.heard == ["CANCEL"]
+
+
+def test_a_call_whose_answer_says_nothing_is_ended(pbx: Running, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sip, "SOUND", "m=none")
+    with pytest.raises(ProviderError, match="without a description"):
+        sip.call(settings_of(pbx), extension="echo", offer=page.evaluate(OFFER))
+    _nothing_is_left(pbx)
+
+
+def _nothing_is_left(pbx: Running) -> None:
+    ari, end = Ari(settings_of(pbx)), time.monotonic() + 5
     while ari.get("channels"):
-        assert time.monotonic() < end, "a command does not end it"
+        assert time.monotonic() < end, "a channel was left"
 
 
 def test_a_wrong_password_and_an_offer_that_is_none_are_refused_and_leave_no_call(pbx: Running, page: Page) -> None:
@@ -96,6 +143,13 @@ def test_a_wrong_password_and_an_offer_that_is_none_are_refused_and_leave_no_cal
         with pytest.raises(ProviderError, match="refused"):
             sip.call(where, extension="echo", offer=what)
     assert Ari(right).get("channels") == []
+
+
+def test_the_doctor_finds_the_endpoint_of_pages(pbx: Running) -> None:
+    for named, there in (("pages=pages:", True), ("pages=nobody:", False)):
+        found = Asterisk(urlsplit(pbx.address(1).replace("pages=pages:", named)))
+        assert found.capabilities.bridges_apps
+        assert found.lets_pages_in(found.ari()) is there
 
 
 def test_an_offer_that_hides_where_the_page_is_is_not_put_to_the_pbx() -> None:

@@ -9,7 +9,10 @@ from pytest_django import Settings
 
 from tests.cast import Cast
 from tests.coaching.invariants import check_everything
+from tests.fakes.pages import Bridge
 from tests.fakes.phones import give_number
+from wiseline.calls.providers import Capabilities
+from wiseline.calls.providers.fake import Fake
 
 
 @pytest.fixture(autouse=True)
@@ -26,3 +29,14 @@ def phones(cast: Cast) -> Iterator[Cast]:
         give_number(person)
     yield cast
     check_everything([cast.lea])
+
+
+@pytest.fixture
+def bridge(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Bridge:
+    """The network of phones lets pages of the app in."""
+    found = Bridge()
+    able = Capabilities(texts=True, records=True, names_kind=True, bridges_apps=True)
+    monkeypatch.setattr(Fake, "capabilities", able)
+    monkeypatch.setattr(Fake, "let_in", lambda _self, **given: found.let_in(**given))
+    settings.STAFF_SECOND_FACTOR = False
+    return found

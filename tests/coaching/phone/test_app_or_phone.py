@@ -122,3 +122,23 @@ def test_a_phone_that_is_being_rung_while_its_coach_answers_in_the_app_is_hung_u
     settle()
     line.refresh_from_db()
     assert line.ended_at is not None
+
+
+def test_the_page_of_a_coach_who_has_picked_up_says_which_key_to_press(phones: Cast, settings: Settings) -> None:
+    settings.STAFF_SECOND_FACTOR = False
+    contact, _new = ask(client=phones.mia, safety="safe")
+    answer(contact_id=contact.pk, coach=phones.dana)
+    settle()
+    coach = Sender(phones.dana)
+    key = "Press 1 on your phone to be connected."
+
+    def says(words: str) -> bool:
+        return words in coach.get(reverse("coaching:open", args=[contact.pk])).content.decode()
+
+    coach.post(reverse("phone:by_phone", args=[contact.pk]))
+    settle()
+    assert says("Your phone rings. Press 1 there to be connected.")
+    dana = pick_up(phones.dana)
+    assert says(key)
+    dana.press("1")
+    assert not says(key)

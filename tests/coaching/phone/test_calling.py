@@ -13,6 +13,7 @@ from tests.fakes.phones import NUMBERS, dial, give_number, passes, pick_up, ring
 from wiseline.calls.line import Event, What, heard
 from wiseline.calls.models import Call, PhoneLine
 from wiseline.coaching.flows.answer import answer
+from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import Status
@@ -93,6 +94,22 @@ def test_nobody_answers_the_backup_is_rung_and_the_caller_hears_so(phones: Cast,
     assert ringing(phones.dana) is None, "the phone of who is not needed rings no more"
 
 
+@pytest.mark.parametrize("minutes", [5, 20], ids=["the next person is rung", "nobody was reached"])
+def test_a_coach_who_has_picked_up_keeps_the_offer_when_the_search_goes_on(
+    phones: Cast, now: time_machine.Traveller, minutes: int
+) -> None:
+    ask(client=phones.mia, safety="safe")
+    settle()
+    dana = pick_up(phones.dana).press("1")
+    passes(now, minutes=minutes)
+    assert the_contact().ringing != phones.dana
+    assert "From M B." in dana.hears()
+    dana.press("1")
+    settle()
+    assert (the_contact().status, the_contact().holder) == (Status.LIVE, phones.dana)
+    assert ringing(phones.sam) is None
+
+
 def test_who_picks_up_second_is_told_who_has_it(phones: Cast) -> None:
     mia = dial(MIA).press("2")
     settle()
@@ -113,7 +130,7 @@ def test_a_promise_by_key_is_told_to_the_caller(phones: Cast) -> None:
     assert dana.hears() == "Good. They are told that you call at 19:45."
     assert the_contact().status == Status.PROMISED
     settle()
-    assert "Dana Reyes will call you at 19:45." in mia.hears()
+    assert "Dana Reyes will call you: 19:45." in mia.hears()
     assert mia.over
 
 

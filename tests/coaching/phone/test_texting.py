@@ -8,22 +8,28 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
 
-from tests.cast import Cast
-from tests.fakes.phones import NUMBERS, give_number, settle
+from tests.cast import Cast, browser_of
+from tests.fakes.phones import NUMBERS, code_of, give_number, passes, settle
 from wiseline.calls import line
 from wiseline.calls.line import TextIn
 from wiseline.calls.providers.fake import Fake
-from wiseline.coaching.flows.answer import answer
+from wiseline.coaching.flows.answer import answer, promise
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact, Message
+from wiseline.coaching.transitions import Status
+from wiseline.lib import clock
 from wiseline.people.models import Consent, Person
 from wiseline.reach.flows.broken import delivered
 from wiseline.reach.flows.phone import give_number as give
 from wiseline.reach.flows.phone import remove_number, verify
 from wiseline.reach.flows.texts import agree
-from wiseline.reach.models import Delivery, Notices, PhoneNumber, PhoneText
+from wiseline.reach.models import Delivery, Device, Notices, PhoneNumber, PhoneText
+from wiseline.reach.numbers import disable
+from wiseline.safety.emergency import be_in
 
 
 def texts(body: str, *, number: str = NUMBERS["Mia"], sid: str = "") -> None:
@@ -101,6 +107,24 @@ def test_help_is_answered_and_asks_for_nobody(phones: Cast) -> None:
     assert not Contact.objects.exists()
 
 
+@pytest.mark.parametrize("body", ["help!", "Help...", "help me"])
+def test_help_with_a_sign_or_a_word_more_asks_for_a_coach(phones: Cast, body: str) -> None:
+    texts(body)
+    assert Message.objects.get().body == body
+    assert sent()[0].startswith("We have your text and look for someone now.")
+
+
+def test_help_in_an_open_contact_is_answered_and_shown_to_the_coach(phones: Cast) -> None:
+    agree(person=phones.mia, full=False)
+    texts("hello")
+    contact = answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
+    settle()
+    before = len(sent())
+    texts("Help")
+    assert [row.body for row in Message.objects.filter(contact=contact).order_by("sent_at", "id")] == ["hello", "Help"]
+    assert [body.startswith("Wiseline. Text us, and someone answers.") for body in sent()[before:]] == [True]
+
+
 def test_a_stranger_is_told_where_help_is_once_and_nothing_is_kept(
     phones: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,36 +184,110 @@ def test_nobody_reached_is_told_with_the_way_to_help(phones: Cast, now: time_mac
     assert sent()[-1] == "Nobody could be reached yet. Someone will come back to you. In danger, call 112."
 
 
-def code_of(person: Person) -> str:
-    body = PhoneText.objects.filter(person=person).latest("at").body
-    return "".join(sign for sign in body if sign.isdigit())
+def test_who_said_that_they_are_in_another_country_is_texted_the_number_of_that_country(
+    phones: Cast, now: time_machine.Traveller
+) -> None:
+    be_in(person=phones.mia, country="AU")
+    agree(person=phones.mia, full=False)
+    texts("HELP")
+    texts("I need someone")
+    for _half in range(40):
+        now.shift(timedelta(seconds=30))
+        settle()
+    told = [body for body in sent() if "In danger, call" in body]
+    assert len(told) == 3
+    assert all("call 000." in body for body in told)
 
 
-def test_a_number_can_be_verified_by_text_and_the_code_is_of_use_once(phones: Cast) -> None:
-    give(person=phones.toni, number="+4915112345679", by_text=True)
+def test_a_text_after_nobody_was_reached_rings_again_and_is_answered(phones: Cast, now: time_machine.Traveller) -> None:
+    agree(person=phones.mia, full=False)
+    texts("hello")
+    passes(now, minutes=20)
+    assert Contact.objects.get().status == Status.UNREACHED
+    before = len(sent())
+    texts("please, I need somebody now")
+    contact = Contact.objects.get()
+    assert (contact.status, contact.ringing) == (Status.RINGING, phones.dana)
+    assert sent()[before:] == ["We have your text and look for someone now. In danger, call 112. Do not wait for us."]
+    assert list(Message.objects.values_list("contact", flat=True)) == [contact.pk] * 2
+
+
+def test_a_coach_reads_that_what_they_write_does_not_go_out_as_a_text(phones: Cast, settings: Settings) -> None:
+    settings.STAFF_SECOND_FACTOR = False
+    why = "Your client texts, and has not agreed to texts from us."
+    texts("hello")
+    contact = answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
+
+    def reads(person: Person) -> bool:
+        return why in browser_of(person).get(reverse("coaching:messages", args=[contact.pk])).content.decode()
+
+    assert reads(phones.dana)
+    assert not reads(phones.mia)
+    texts("Yes")
+    assert not reads(phones.dana)
+    texts("Stop")
+    assert reads(phones.dana)
+
+
+def test_a_coach_whose_client_writes_in_the_app_reads_nothing_of_texts(phones: Cast, settings: Settings) -> None:
+    settings.STAFF_SECOND_FACTOR = False
+    contact, _new = ask(client=phones.mia, safety="safe")
+    answer(contact_id=contact.pk, coach=phones.dana)
+    thread = browser_of(phones.dana).get(reverse("coaching:messages", args=[contact.pk])).content.decode()
+    assert "Your client texts" not in thread
+
+
+def test_a_text_from_a_number_that_refused_us_is_answered_once(phones: Cast) -> None:
+    disable(person_id=phones.mia.pk, number=NUMBERS["Mia"], why="phone: no such number")
+    texts("I need someone")
+    assert sent() == ["We have your text and look for someone now. In danger, call 112. Do not wait for us."]
+    answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
     settle()
-    assert PhoneText.objects.get().body.startswith("Wiseline: your code is ")
-    code = code_of(phones.toni)
-    assert not verify(person=phones.toni, code="000000" if code != "000000" else "111111")
-    assert verify(person=phones.toni, code=code)
-    assert not verify(person=phones.toni, code=code)
-    assert PhoneNumber.objects.get(person=phones.toni).works
+    texts("yes")
+    assert len(sent()) == 1
+    assert Message.objects.count() == 2, "it can't be agreed to, and is not thanked for"
 
 
-def test_of_two_codes_the_newer_holds_and_the_older_is_not_sent_any_more(phones: Cast) -> None:
-    give(person=phones.toni, number="+4915112345679", by_text=True)
-    old = code_of(phones.toni)
-    give(person=phones.toni, number="+4915112345679")
+def _chose_texts(client: Person) -> None:
+    Notices.objects.create(person=client, day={"news": {"sms": 0}}, night={"news": {"sms": 0}})
+
+
+def test_who_chose_texts_for_answers_is_told_of_a_message_by_one_text(phones: Cast) -> None:
+    agree(person=phones.mia, full=True)
+    _chose_texts(phones.mia)
+    texts("hello")
+    contact = answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
     settle()
-    assert [row.status for row in Delivery.objects.filter(kind="code", channel="sms")] == ["dropped"]
-    assert not verify(person=phones.toni, code=old)
+    before = len(sent())
+    write(contact=contact, author=phones.dana, body="Try cold water", client_key="a")
+    settle()
+    assert sent()[before:] == ["Try cold water"]
 
 
-def test_a_landline_is_rung_with_its_code_whatever_was_asked_for(phones: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Fake, "kind_of", lambda _self, _number: "landline")
-    give(person=phones.toni, number="+493012345679", by_text=True)
-    assert not PhoneText.objects.exists()
-    assert Delivery.objects.get(kind="code").channel == "voice"
+def test_who_chose_texts_for_answers_is_told_of_a_promise_by_one_text_and_of_another_time_too(
+    phones: Cast, now: time_machine.Traveller
+) -> None:
+    agree(person=phones.mia, full=False)
+    _chose_texts(phones.mia)
+    texts("hello")
+    contact = Contact.objects.get()
+    for minutes in (30, 45):
+        before = len(sent())
+        promise(contact_id=contact.pk, coach=phones.dana, at=clock.now() + timedelta(minutes=minutes))
+        settle()
+        assert len(sent()) == before + 1
+        now.shift(timedelta(minutes=1))
+
+
+def test_who_chose_texts_for_answers_and_asked_in_the_app_gets_them(phones: Cast) -> None:
+    agree(person=phones.mia, full=False)
+    _chose_texts(phones.mia)
+    Device.objects.create(person=phones.mia, endpoint_hash="x")
+    contact, _new = ask(client=phones.mia, safety="safe")
+    contact = answer(contact_id=contact.pk, coach=phones.dana)
+    write(contact=contact, author=phones.dana, body="Try cold water", client_key="a")
+    settle()
+    assert [body.startswith("Wiseline: You have a message.") for body in sent()] == [True]
 
 
 def test_a_coach_who_agreed_gets_neutral_texts_and_ends_them_by_stop(phones: Cast) -> None:
@@ -220,7 +318,8 @@ def test_a_coach_is_never_sent_the_full_text(phones: Cast, client: Client) -> No
 @pytest.mark.parametrize("number", ["+4915112345699", NUMBERS["Mia"]])
 def test_consent_is_for_a_number_and_asked_anew_for_another(phones: Cast, number: str) -> None:
     agree(person=phones.mia, full=True)
-    give(person=phones.mia, number=number)
+    give(person=phones.mia, number=number, by_text=True)
+    assert verify(person=phones.mia, code=code_of(phones.mia))
     row = PhoneNumber.objects.get(person=phones.mia)
     the_same = number == NUMBERS["Mia"]
     assert row.texts == ("full" if the_same else "")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TARGET_WORDS = {
     "contact.crisis": gettext_lazy("Asked for help in a crisis"),
     "contact.danger": gettext_lazy("Said in a contact: in danger"),
-    "contact.unsure": gettext_lazy("Said in a contact: not sure to be safe"),
+    "contact.unsure": gettext_lazy("Said in a contact: not sure they are safe"),
     "contact.acted": gettext_lazy("Had already acted on an urge when we talked"),
     "contact.risk_unanswered": gettext_lazy("A contact in which nobody asked about safety, and it was not said"),
     "contact.repair": gettext_lazy("Something between us"),

@@ -72,6 +72,9 @@ class Provider(Protocol):
     def text(self, *, text_id: UUID, to: str, body: str) -> str:
         """Send a text message; returns the provider's own id."""
 
+    def let_in(self, *, leg_id: UUID, session: str, offer: str) -> str:
+        """Put a page of the app into its room; returns the answer to its offer (SDP). Where `bridges_apps` only."""
+
     def kind_of(self, number: str) -> str:
         """`mobile`, `landline`, or nothing where it is not known."""
 
@@ -101,6 +104,12 @@ def providers() -> tuple[Provider, ...]:
     if first is None:
         return ()
     return (first, _connected(settings.PHONE_SECOND, SECOND)) if settings.PHONE_SECOND else (first,)
+
+
+def bridges_apps() -> bool:
+    """Whether a phone that is rung now can be talked to from a page of the app."""
+    found = provider()
+    return found is not None and found.capabilities.bridges_apps
 
 
 def named(name: str) -> Provider | None:

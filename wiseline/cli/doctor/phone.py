@@ -64,9 +64,12 @@ def _pbx() -> Finding:
     try:
         version = found.version()
         listens = found.listens(found.ari())
+        no_pages = found.capabilities.bridges_apps and not found.lets_pages_in(found.ari())
     except ProviderError as error:
         return fail("phone network", f"asterisk at {found.address.place}: {error}.", _GUIDE)
     says = f"Asterisk {version} at {found.address.place}, as {settings.PHONE_NUMBER}"
+    if no_pages:
+        return attention("phone network", f"{says}: it has no endpoint for pages of the app.", _GUIDE)
     if not listens:
         return attention("phone network", f"{says}: nobody listens to it yet.", "It is connected while Wiseline runs.")
     return ok("phone network", f"{says}; connected. `wiseline doctor --call NUMBER` places a test call.")
@@ -100,11 +103,11 @@ def place_test_call(number: str) -> int:
     from wiseline.calls.models import PhoneLine
     from wiseline.calls.providers import ProviderError, the_provider
     from wiseline.cli.django_ready import django_ready
-    from wiseline.people.models import Programme
+    from wiseline.people.models import programme_of_strangers
     from wiseline.reach.numbers import written
 
     django_ready()
-    programme = Programme.objects.order_by("is_demo", "created_at").first()
+    programme = programme_of_strangers()
     try:
         to = written(number)
         if programme is None:

@@ -61,20 +61,19 @@ def deliveries() -> Finding:
 
 
 def coaches() -> Finding:
-    """Everybody who can be asked to answer has a device that rang in a test."""
+    """Everybody who can be asked to answer has a device or a phone number that rang in a test."""
     from wiseline.people.models import Person, Role
-    from wiseline.reach.models import Device
+    from wiseline.reach.tested import who_can_be_rung
 
     roles = [Role.THERAPIST, Role.TRAINER, Role.LEAD]
     coaching = Person.objects.filter(is_active=True, role_rows__role__in=roles, programme__is_demo=False).distinct()
-    tested = Device.objects.filter(tested_at__isnull=False, disabled_at__isnull=True).values("person")
-    if names := list(coaching.exclude(pk__in=tested).values_list("name", flat=True)):
+    if names := list(coaching.exclude(pk__in=who_can_be_rung().values("pk")).values_list("name", flat=True)):
         return attention(
             "coaches",
-            f"No tested device: {', '.join(names[:5])}{' and more' if len(names) > 5 else ''}.",
+            f"No tested device or phone number: {', '.join(names[:5])}{' and more' if len(names) > 5 else ''}.",
             "Each of them signs in on their phone and follows 'Test this phone'.",
         )
-    return ok("coaches", f"{coaching.count()}, each with a device that rang in a test.")
+    return ok("coaches", f"{coaching.count()}, each with a device or a phone number that rang in a test.")
 
 
 def email() -> Finding:

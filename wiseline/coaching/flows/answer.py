@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from wiseline.audit.trail import record
-from wiseline.chart.needs import raise_need
+from wiseline.chart.diary.fill import carers_of
+from wiseline.chart.needs import meet_need, raise_need
 from wiseline.chart.timeline import add_to_timeline
 from wiseline.coaching import audience
 from wiseline.coaching.flows.ask import open_contact_of
 from wiseline.coaching.flows.change import locked, move, note
-from wiseline.coaching.flows.search import WRITE_UP_WITHIN, begin_search, go_on
+from wiseline.coaching.flows.search import WRITE_UP_WITHIN, begin_search, go_on, tell_client
 from wiseline.coaching.models import Contact, ContactEvent, Recontact, Way
 from wiseline.coaching.plan import Ladder
-from wiseline.coaching.transitions import OPEN, NotAllowed, Status
+from wiseline.coaching.promising import LONGEST, TooLate, longest
+from wiseline.coaching.transitions import OPEN, NotAllowed, Status, check
 from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
-from wiseline.reach.flows.notify import drop, ring, tell
+from wiseline.people.models import Person
+from wiseline.reach.flows.notify import drop, ring
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from wiseline.people.models import Person
-
-LONGEST_PROMISE = timedelta(hours=24)
 ANSWERABLE = frozenset({Status.ASKED, Status.RINGING, Status.PROMISED, Status.UNREACHED, Status.WRAPPING_UP})
 RING_CLIENT_FOR = timedelta(minutes=5)
 
@@ -79,6 +79,7 @@ def _take(contact: Contact, coach: Person, now: datetime) -> None:
         answered_at=contact.answered_at or now,
         due_at=now + timedelta(seconds=Ladder.of(contact.programme.ladder).quiet_after),
     )
+    _come_to(contact, coach)
     ring(
         person_id=contact.client_id,
         contact_id=contact.pk,
@@ -92,14 +93,18 @@ def _take(contact: Contact, coach: Person, now: datetime) -> None:
 def promise(*, contact_id: UUID, coach: Person, at: datetime) -> Contact:
     """The coach says when they will call. The search rests until then; unkept, it resumes.
 
-    Raises Taken, NotAllowed, or ValueError for a time that has passed or lies more than a day ahead.
+    Raises Taken, NotAllowed, ValueError for a time that has passed or lies more than a day ahead, or TooLate for one
+    that is too late for somebody who said that they are in danger.
     """
     now = clock.now()
-    if not now < at <= now + LONGEST_PROMISE:
+    if not now < at <= now + LONGEST:
         raise ValueError("A promise lies between now and a day ahead.")
     with changes():
         contact = locked(contact_id)
         _held_by_nobody_else(contact, coach)
+        check(Status(contact.status), Status.PROMISED)
+        if at > now + longest(kind=contact.kind, safety=contact.safety):
+            raise TooLate("The client is in danger, or in a crisis.")
         drop(contact_id=contact.pk)
         move(
             contact,
@@ -113,7 +118,7 @@ def promise(*, contact_id: UUID, coach: Person, at: datetime) -> Contact:
             nudged_at=None,
             due_at=at,
         )
-        tell(person_ids=[contact.client_id], contact_id=contact.pk, kind="news", step=contact.version, quiet=True)
+        tell_client(contact)
         _keep(contact, coach, "contact.promised", now)
     wake_engine()
     return contact
@@ -196,6 +201,7 @@ def close(*, contact_id: UUID, coach: Person) -> Contact:
         if contact.holder_id != coach.pk:
             raise Taken(contact.holder)
         move(contact, Status.CLOSED, kind="closed", actor=coach, closed_at=now, due_at=None)
+        _come_to(contact, coach)
         _keep(contact, coach, "contact.closed", now)
     return contact
 
@@ -224,9 +230,23 @@ def withdraw(*, contact_id: UUID, client: Person) -> Contact:
 
 
 def owe_a_look(contact: Contact) -> None:
-    """An agreed call that the client takes back decides nothing about risk: who agreed it owes a look."""
+    """Taking back an agreed call, or a word of danger, decides nothing about risk: who agreed or cares owes a look.
+
+    Where nobody cares for the client now, the lead does.
+    """
+    now, client = clock.now(), contact.client
     for row in Recontact.objects.filter(became=contact).select_related("coach"):
-        raise_need(client=contact.client, kind="recontact", due_at=clock.now(), subject_id=row.pk, owner=row.coach)
+        raise_need(client=client, kind="recontact", due_at=now, subject_id=row.pk, owner=row.coach)
+    if contact.may_be_in_danger:
+        leads = [] if carers_of(client) else audience.leads_of(contact.programme_id)
+        owner = Person.objects.get(pk=leads[0]) if leads else None
+        raise_need(client=client, kind="taken_back", due_at=now, subject_id=contact.pk, owner=owner)
+
+
+def _come_to(contact: Contact, by: Person) -> None:
+    """An agreed call that fell due in this contact is not owed any more: somebody has come to it, or closed it."""
+    for row in Recontact.objects.filter(became=contact):
+        meet_need(client=contact.client, kind="recontact", subject_id=row.pk, by=by)
 
 
 def start(*, coach: Person, client: Person, kind: str) -> Contact:

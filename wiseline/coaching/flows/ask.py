@@ -14,7 +14,7 @@ from wiseline.coaching import audience
 from wiseline.coaching.flows.change import locked, note
 from wiseline.coaching.flows.search import begin_search
 from wiseline.coaching.models import Contact, ContactEvent, Kind, Lane, Safety, Way
-from wiseline.coaching.plan import Ladder, Plan
+from wiseline.coaching.plan import Ladder, Plan, as_agreed
 from wiseline.coaching.selectors.policy import hold_for
 from wiseline.coaching.transitions import OPEN_TO_CLIENT, NotAllowed, Status
 from wiseline.lib import clock
@@ -22,6 +22,7 @@ from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from wiseline.people.models import Person
@@ -79,7 +80,7 @@ def _standing(client: Person, ask_key: str) -> tuple[Contact | None, bool]:
 
 
 def _ask_within(standing: Contact, client: Person, *, safety: str, primer: dict[str, Any]) -> Contact:
-    new_danger = safety == Safety.DANGER != standing.safety
+    new_danger = _is_worse(safety, standing)
     primer = _news(standing, primer)
     with changes():
         if primer:
@@ -139,25 +140,34 @@ def say_safety(*, contact_id: UUID, client: Person, safety: str) -> Contact:
     now = clock.now()
     with changes():
         contact = _open(contact_id)
-        worse = safety == Safety.DANGER and contact.safety != Safety.DANGER
+        worse = _is_worse(safety, contact)
         note(contact, kind="safety", actor=client, data={"safety": safety}, safety=safety, safety_at=now)
-        freed = _waited(contact) and hold_for(contact, now) is None
+        freed = _waited(contact, now) and hold_for(contact, now) is None
         if contact.status == Status.ASKED or freed or (worse and contact.status in NOBODY_THERE):
             begin_search(contact, now=now, actor=client)
     wake_engine()
     return contact
 
 
-def _waited(contact: Contact) -> bool:
-    """Whether nobody is rung for it yet because of what was agreed for the day after an act."""
-    searching = contact.status == Status.RINGING and contact.ringing_id is None
-    return searching and Plan.from_json(contact.plan).held_until is not None
+def _is_worse(safety: str, contact: Contact) -> bool:
+    """Whether they said first now that they are not safe, or are in danger and were only not sure before."""
+    return safety != contact.safety and (
+        safety == Safety.DANGER or (safety == Safety.UNSURE and contact.safety != Safety.DANGER)
+    )
+
+
+def _waited(contact: Contact, now: datetime) -> bool:
+    """Whether nobody is rung for it yet, or only who covers, because of what was agreed for the day after an act."""
+    until = Plan.from_json(contact.plan).held_until if contact.status == Status.RINGING else None
+    return until is not None and (contact.ringing_id is None or now < until)
 
 
 def choose(*, contact_id: UUID, client: Person, kind: str, way: str, lane: str) -> Contact:
     """The client says why, how and how soon; a search that is on begins anew where whom to ring depends on it."""
     with changes():
         contact = _open(contact_id)
+        if contact.agreed_as.exists():
+            kind = as_agreed(kind)
         plan_changes = (contact.kind, contact.lane) != (kind, lane)
         choices = {"way": way, "lane": lane}
         note(

@@ -57,7 +57,7 @@ def write(
 
 def _show(contact: Contact, author: Person, message: Message) -> None:
     publish(to=parties(contact), kind="message", id=str(contact.pk))
-    tell_message(contact, message)
+    texted = tell_message(contact, message)
     for person_id in parties(contact) - {author.pk}:
         if contact.status in OPEN:
             ring(
@@ -66,6 +66,7 @@ def _show(contact: Contact, author: Person, message: Message) -> None:
                 kind="message",
                 step=int(message.sent_at.timestamp()) // 60,  # at most one push a minute for a burst of messages
                 until=message.sent_at + timedelta(hours=1),
+                texted=texted and person_id == contact.client_id,
             )
 
 

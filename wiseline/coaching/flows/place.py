@@ -22,13 +22,20 @@ KEPT_AFTERWARDS = timedelta(hours=24)
 
 
 def say_where(*, contact_id: UUID, client: Person, words: str, point: dict[str, Any] | None = None) -> ContactPlace:
-    """Whoever coaches now sees it. Said again, the newer holds. Raises NotAllowed once the contact is over."""
+    """Whoever coaches now sees it. Said again, the newer holds; words and point keep each its own time.
+
+    Raises NotAllowed once the contact is over.
+    """
     with changes():
         contact = locked(contact_id)
         if not contact.is_open_to_client:
             raise NotAllowed("The contact is over.")
         place = ContactPlace.objects.filter(contact=contact).first() or ContactPlace(contact=contact)
-        place.words, place.point, place.at = words or place.words, point or place.point, clock.now()
+        place.at = clock.now()
+        if words:
+            place.words, place.words_at = words, place.at
+        if point:
+            place.point, place.point_at = point, place.at
         place.save()
         note(contact, kind="place", actor=client)
         record(

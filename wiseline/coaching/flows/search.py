@@ -26,6 +26,7 @@ from wiseline.coaching.models import Contact
 from wiseline.coaching.plan import FIRST, Ladder, Plan, build, named_step
 from wiseline.coaching.selectors.duty import duty_for, state_of
 from wiseline.coaching.selectors.policy import hold_for
+from wiseline.coaching.texts import told_status
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
@@ -104,8 +105,9 @@ def advance(contact_id: UUID) -> bool:
             begin_search(contact, now=now, since=contact.due_at)
             return True
         plan = plan_of(contact, now)
-        if contact.ringing_id is None and plan.held_until and hold_for(contact, now):
-            begin_search(contact, now=now)  # a new act since, and the time that was agreed begins anew
+        if contact.status == Status.RINGING and contact.ringing_id is None and plan.held_until:
+            # What held it is over; or there is a new act since, and the time that was agreed begins anew.
+            begin_search(contact, now=now, since=contact.due_at)
             return True
         decision = decide(state_of(contact), plan, duty_for(contact, now=now), ladder, now)
         return _apply(contact, decision, plan, now=now, actor=None, data={})
@@ -120,13 +122,49 @@ def plan_of(contact: Contact, now: datetime) -> Plan:
     return build(lane=contact.lane, kind=contact.kind, safety=contact.safety, ladder=ladder, now=now, hold=hold)
 
 
-def plan_anew(client: Person, *, by: Person) -> None:
-    """What was agreed has changed: a request that waits by it is searched for as it now stands."""
+def plan_anew(client: Person, *, by: Person) -> Contact | None:
+    """What was agreed, or what is known of an act, has changed: a request that waits by it, if any, is searched for as
+    it now stands. Where that is as it stood, nothing is done and None returned.
+
+    Whoever covers and is being rung for it goes on being rung; what follows is as it now stands.
+    """
+    now = clock.now()
     with changes():
-        waiting = Contact.objects.filter(client=client, status=Status.RINGING, ringing=None).first()
-        if waiting is not None and Plan.from_json(waiting.plan).held_until:
-            begin_search(locked(waiting.pk), now=clock.now(), actor=by)
+        found = Contact.objects.filter(client=client, status=Status.RINGING).first()
+        waiting = locked(found.pk) if found else None
+        plan = Plan.from_json(waiting.plan) if waiting and waiting.status == Status.RINGING else None
+        until = plan.held_until if plan else None
+        if waiting is None or plan is None or until is None or (waiting.ringing_id and until <= now):
+            return None
+        if plan.held_as(hold_for(waiting, now)):
+            return None
+        if waiting.ringing_id is None:
+            begin_search(waiting, now=now, actor=by)
+        else:
+            plan_after_this_ring(waiting, now=now, actor=by)
     wake_engine()
+    return waiting
+
+
+def plan_after_this_ring(
+    contact: Contact, *, now: datetime, actor: Person | None = None, to: UUID | None = None
+) -> None:
+    """Whoever is being rung goes on being rung; then the search begins anew, by what is known now.
+
+    `to` is asked first then. Call inside `changes()` with the contact locked.
+    """
+    before, hold = Plan.from_json(contact.plan), hold_for(contact, now)
+    anew = build(
+        lane=contact.lane,
+        kind=contact.kind,
+        safety=contact.safety,
+        ladder=Ladder.of(contact.programme.ladder),
+        now=now,
+        to=to,
+        hold=replace(hold, cover=False) if hold else None,  # who covers is being rung already
+    )
+    plan = replace(anew, steps=(before.steps[contact.step], *anew.steps), started=before.started)
+    note(contact, kind="planned_anew", actor=actor, plan=plan.to_json(), step=0)
 
 
 def _apply(
@@ -235,6 +273,18 @@ def _ring(
     )
 
 
+def tell_client(contact: Contact) -> None:
+    """How it stands is news for the client: by text where the contact is held by text, else by the ways they chose."""
+    tell(
+        person_ids=[contact.client_id],
+        contact_id=contact.pk,
+        kind="news",
+        step=contact.version,
+        quiet=True,
+        texted=told_status(contact),
+    )
+
+
 def _give_up(contact: Contact, owner: UUID | None, by: datetime | None, *, now: datetime, actor: Person | None) -> None:
     """Nobody was reached: say so to everybody, and make a named person owe a follow-up."""
     therapist = therapist_of(contact.client_id)
@@ -259,7 +309,7 @@ def _give_up(contact: Contact, owner: UUID | None, by: datetime | None, *, now: 
         due_at=by or now + timedelta(hours=24),
     )
     add_to_timeline(client=contact.client, kind="contact.unreached", actor=None, contact_id=contact.pk, at=now)
-    tell(person_ids=[contact.client_id], contact_id=contact.pk, kind="news", step=contact.version, quiet=True)
+    tell_client(contact)
     tell(
         person_ids={holder, *leads, *([therapist.pk] if therapist else [])},
         contact_id=contact.pk,

@@ -15,8 +15,8 @@ from wiseline.coaching.flows import answer as holding
 from wiseline.coaching.flows import ask as asking
 from wiseline.coaching.flows.change import Overtaken
 from wiseline.coaching.models import Way
-from wiseline.coaching.phone.coach import PROMISE_MINUTES, Other
-from wiseline.coaching.phone.facts import Around, lines_of, other_side
+from wiseline.coaching.phone.coach import PROMISE_MINUTES
+from wiseline.coaching.phone.facts import Around, lines_of, waits_for
 from wiseline.coaching.phone.script import Act, Do
 from wiseline.coaching.transitions import NotAllowed
 from wiseline.reach.flows.lines import ring_phone
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from wiseline.coaching.models import Contact
     from wiseline.people.models import Person
 
+RUNG_BACK = "back"
+"""The kind of delivery that rings a coach because they rang in."""
 PIN_TRIES = 10
 """So many wrong PINs of one person within an hour; then none is right for the rest of it. Danger needs no PIN."""
 
@@ -116,28 +118,36 @@ def _pass(act: Act, here: Around, person: Person, now: datetime) -> str:
 
 def _ring_client(act: Act, here: Around, person: Person, now: datetime) -> str:
     del act, person, now
-    contact = _contact(here)
-    if lines_of(contact.pk, contact.client_id):
-        return "yes"
-    row = number_of(contact.client)
-    if row is None or other_side(contact) is Other.NO:
-        return "no"
-    ring_phone(row=row, part=PhoneLine.Part.CALLED, kind="line", contact_id=contact.pk)
-    return "yes"
+    return "yes" if ring_client(_contact(here)) else "no"
 
 
-def ring_coach(contact: Contact) -> bool:
-    """Ring the phone of the coach who holds the contact, to connect them with the client. Call inside `changes()`.
+def ring_client(contact: Contact) -> bool:
+    """Ring the client's phone, to connect them with the coach who is on the line. Call inside `changes()`.
 
     Returns False where they have no number that works. A phone that rings or talks already is let be.
     """
-    if lines_of(contact.pk, contact.holder_id):
+    return _ring(contact, contact.client, PhoneLine.Part.CALLED)
+
+
+def ring_coach(contact: Contact) -> bool:
+    """Ring the phone of the coach who holds the contact, to connect them with the client; as `ring_client`."""
+    return contact.holder is not None and _ring(contact, contact.holder, PhoneLine.Part.COACH)
+
+
+def _ring(contact: Contact, person: Person, part: str, kind: str = "line") -> bool:
+    if lines_of(contact.pk, person.pk):
         return True
-    row = number_of(contact.holder) if contact.holder is not None else None
+    row = number_of(person)
     if row is None or not row.works:
         return False
-    ring_phone(row=row, part=PhoneLine.Part.COACH, kind="line", contact_id=contact.pk)
+    ring_phone(row=row, part=part, kind=kind, contact_id=contact.pk)
     return True
+
+
+def _ring_back(act: Act, here: Around, person: Person, now: datetime) -> str:
+    del act, here, now
+    contact = waits_for(person)
+    return "yes" if contact and _ring(contact, person, PhoneLine.Part.COACH, kind=RUNG_BACK) else "no"
 
 
 def _ring_coach(act: Act, here: Around, person: Person, now: datetime) -> str:
@@ -168,5 +178,6 @@ _ACTS = {
     Do.PASS: _pass,
     Do.RING_CLIENT: _ring_client,
     Do.RING_COACH: _ring_coach,
+    Do.RING_BACK: _ring_back,
     Do.END: _end,
 }

@@ -19,6 +19,7 @@ class Facts:
     live: bool  # a coach holds the contact
     coach: str = ""
     coach_on_line: bool = False
+    in_app: bool = False  # the client is on the line already, with a page that can talk to phones
     room: str = ""
 
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from wiseline.calls.line import Ask, Event, Hold, Instruction, Join, Record, Say, What
+from wiseline.calls.line import Ask, Event, Hold, Instruction, Join, Record, Say, Spoken, What
 from wiseline.coaching.models import Safety
 from wiseline.coaching.phone import words
 from wiseline.coaching.phone.script import TRIES, Act, Do, State, Turn, bye
 from wiseline.coaching.transitions import SEARCHING, Status
 
 MESSAGE_SECONDS = 120
+APP_ROUNDS = 2
+"""So many pauses a coach who took it in the app has to be on the line there, before their phone is rung."""
 COMING_ROUNDS = 12
 """So many pauses of five seconds a coach who took the request elsewhere has to come to the phone."""
 
@@ -30,22 +32,40 @@ class Facts:
     pin_digits: int = 0  # the length of the caller's PIN; 0 where they chose none
     status: str = ""  # of the caller's open contact
     truth: tuple[str, ...] = ()
+    looking: bool = True  # where a coach is sought: somebody is rung, and it does not wait for a later time
     coach: str = ""  # who holds it
-    coach_on_line: bool = False  # the coach is in the room, or was told to go there
+    coach_on_line: bool = False  # the coach's phone is in the room, or a page of theirs can be put there
+    by_app: bool = False  # a page can talk on this line
+    hung_up: bool = False  # the coach ended the call, and not the network
     room: str = ""
     emergency: str = "112"
     clinic: str = ""
     records: bool = False
+    staff: bool = False  # no client rings in, and whether
+    wanted: bool = False  # something waits for them, and
+    rung_back: bool = False  # their phone can be rung
 
 
 def step(state: State, event: Event, facts: Facts) -> Turn:
     """The answer to one event."""
+    if facts.staff:
+        return _staff(state, event, facts)
     if event.what is What.GONE:
         waits = state.asked and facts.status in SEARCHING and state.at != "gone"
         return Turn(replace(state, at="gone"), act=Act(Do.CALL_BACK) if waits else None)
     if not facts.known:
         return bye(replace(state, at="bye"), *words.stranger(facts.emergency, facts.clinic))
     return _PLACES.get(state.at, _waiting)(state, event, facts)
+
+
+def _staff(state: State, event: Event, facts: Facts) -> Turn:
+    """Their phone is rung, which they alone can pick up; a number that calls could have been set by anybody."""
+    if event.what is What.GONE:
+        back = state.told == "back" and state.at != "gone"
+        return Turn(replace(state, at="gone"), act=Act(Do.RING_BACK) if back else None)
+    told = "back" if facts.wanted and facts.rung_back else ""
+    said = words.to_staff(wanted=facts.wanted, rung_back=facts.rung_back)
+    return bye(replace(state, at="bye", told=told), *said)
 
 
 def _greet(state: State, event: Event, facts: Facts) -> Turn:
@@ -95,9 +115,17 @@ def _begin_waiting(state: State, facts: Facts) -> Turn:
     return Turn(turn.state, (*first, *turn.said), turn.act)
 
 
+def _left_open(state: State, event: Event, facts: Facts) -> Turn:
+    """Nothing rings yet, and the question whether they are safe goes on being asked, with the keys it began with."""
+    safety = {"1": Safety.DANGER, "2": Safety.SAFE}.get(event.keys)
+    if event.what is What.KEYS and safety is not None:
+        return Turn(replace(state, safety=str(safety)), act=Act(Do.SAFETY, str(safety)))
+    return _wait(state, facts) if facts.status == Status.ASKED else _begin_waiting(state, facts)
+
+
 def _waiting(state: State, event: Event, facts: Facts) -> Turn:
     if event.what is What.OUTCOME and event.outcome == "call_back":
-        return bye(replace(state, at="bye"), *words.we_call_you(), *facts.truth)
+        return bye(replace(state, at="bye"), *words.we_call_you(looking=facts.looking), *facts.truth)
     if event.what is What.OUTCOME and state.told == "coming":
         return Turn(state)  # their phone rings, or they have none: what was said holds
     if event.what is What.OUTCOME:
@@ -123,23 +151,36 @@ def _wait(state: State, facts: Facts) -> Turn:
         case Status.UNREACHED:
             return _nobody(state, facts)
         case Status.ASKED | Status.RINGING:
-            news = _digest(facts.truth)
-            told = facts.truth if news != state.told else ()
-            round_ = words.breathe() if told or state.count % 2 else words.breathe_on()
-            keys = words.while_waiting(danger_said=state.safety == Safety.DANGER) if state.count % 3 == 0 else ()
-            waiting = replace(state, told=news, count=state.count + 1)
-            return Turn(waiting, (Ask((*told, *keys, *round_), seconds=2),))
+            return _go_on_waiting(state, facts)
         case _:
             return bye(replace(state, at="bye"), *words.over())
+
+
+def _keys(state: State, facts: Facts) -> Spoken:
+    danger_said = state.safety == Safety.DANGER
+    return words.while_waiting(danger_said=danger_said) if facts.looking or danger_said else words.until_then()
+
+
+def _go_on_waiting(state: State, facts: Facts) -> Turn:
+    news = _digest(facts.truth)
+    told = facts.truth if news != state.told else ()
+    round_ = words.breathe(looking=facts.looking) if told or state.count % 2 else words.breathe_on()
+    waiting = replace(state, told=news, count=state.count + 1)
+    if facts.status == Status.ASKED:
+        return Turn(replace(waiting, at="open?"), (Ask((*words.still_open(), *told, *round_), seconds=2),))
+    keys = _keys(state, facts) if state.count % 3 == 0 else ()
+    return Turn(waiting, (Ask((*told, *keys, *round_), seconds=2),))
 
 
 def _coming(state: State, facts: Facts) -> Turn:
     if state.told == "coming" and state.count >= COMING_ROUNDS:
         return bye(replace(state, at="bye"), *words.coach_calls_you(facts.coach))
+    ring = Act(Do.RING_COACH)
     if state.told != "coming":
         said = (Say(words.coming(facts.coach)), Hold(5))
-        return Turn(replace(state, told="coming", count=0), said, Act(Do.RING_COACH))
-    return Turn(replace(state, count=state.count + 1), (Hold(5),))
+        return Turn(replace(state, told="coming", count=0), said, None if facts.by_app else ring)
+    late = facts.by_app and state.count + 1 == APP_ROUNDS  # no page of theirs came
+    return Turn(replace(state, count=state.count + 1), (Hold(5),), ring if late else None)
 
 
 def _nobody(state: State, facts: Facts) -> Turn:
@@ -162,7 +203,7 @@ def _message(state: State, event: Event, facts: Facts) -> Turn:
 def _talking(state: State, event: Event, facts: Facts) -> Turn:
     if facts.status == Status.LIVE and facts.coach_on_line and event.what is not What.LEFT:
         return Turn(state, (Join(facts.room),))
-    if facts.status == Status.LIVE:
+    if facts.status == Status.LIVE and not facts.hung_up:
         return _coming(replace(state, at="waiting", told="", count=0), facts)
     if facts.status in SEARCHING:
         return _begin_waiting(state, facts)
@@ -182,6 +223,7 @@ _PLACES = {
     "start": _greet,
     "safe?": _safe,
     "pin?": _pin,
+    "open?": _left_open,
     "message": _message,
     "talking": _talking,
     "bye": _goodbye,

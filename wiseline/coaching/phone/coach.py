@@ -20,7 +20,8 @@ PROMISE_MINUTES = 15
 class Other(StrEnum):
     """How the client can be talked to by phone now."""
 
-    ON_LINE = "on_line"  # waiting, or in the room
+    ON_LINE = "on_line"  # waiting, or in the room, or in the call with a page of the app
+    IN_APP = "in_app"  # they asked in the app to talk, and their page can come into the room
     RINGING = "ringing"
     CAN_RING = "can_ring"
     NO = "no"  # no verified number: they wait in the app
@@ -32,24 +33,28 @@ class Facts:
 
     rings_me: bool  # the contact rings this coach now
     mine: bool  # this coach holds it and it is live
+    sought: bool = False  # a coach is being looked for, or nobody was reached: whoever was rung may take it still
+    in_app: bool = False  # they are on the line already, with a page that can talk to phones
+    on_page: bool = False  # they are on the line with a page, whether or not it can talk to phones
     holder: str = ""  # who else has it
     pin_digits: int = 0
     initials: str = ""
     safety: str = ""
     promise_at: str = ""  # the time that key 2 promises, as spoken
     other: Other = Other.NO
-    talked: bool = False  # both were in the room
+    talked: bool = False  # this phone was in the room, and they heard each other
     room: str = ""
 
 
 def step(state: State, event: Event, facts: Facts) -> Turn:
     """The answer to one event."""
     if event.what is What.GONE:
-        ended = facts.mine and facts.talked and state.at != "gone"
+        # A phone that talked with nobody ends nothing; nor does one whose coach goes on talking in the app.
+        ended = facts.mine and facts.talked and not facts.on_page and state.at != "gone"
         return Turn(replace(state, at="gone"), act=Act(Do.END) if ended else None)
     if state.at == "bye":
         return bye(state)
-    if not (facts.rings_me or facts.mine) and event.what is not What.OUTCOME:
+    if not (facts.rings_me or facts.sought or facts.mine) and event.what is not What.OUTCOME:
         return bye(replace(state, at="bye"), *words.not_needed(facts.holder))
     return _PLACES.get(state.at, _greet)(state, event, facts)
 
@@ -73,7 +78,7 @@ def _known(state: State, facts: Facts) -> Turn:
     """The coach, and not a voicemail. Where they hold it already, there is nothing to decide."""
     if facts.mine:
         return _connect(state, Event(What.OUTCOME, outcome="yes"), facts)
-    if not facts.rings_me:
+    if not (facts.rings_me or facts.sought):
         return bye(replace(state, at="bye"), *words.not_needed(facts.holder))
     return _say_offer(replace(state, at="offer", count=0), facts)
 
@@ -111,8 +116,9 @@ def _connect(state: State, event: Event, facts: Facts) -> Turn:
     """Both into the room: the client who waits on the line, or is rung now."""
     if not facts.mine:
         return bye(replace(state, at="bye"), *words.not_needed(facts.holder))
-    if facts.other is Other.ON_LINE:
-        return Turn(replace(state, at="talking", count=0), (Say(words.connecting()), Join(facts.room)))
+    if facts.other in {Other.ON_LINE, Other.IN_APP}:
+        on_their_way = words.coming_by_app() if facts.other is Other.IN_APP else words.connecting()
+        return Turn(replace(state, at="talking", count=0), (Say(on_their_way), Join(facts.room)))
     if state.at == "ring?" and event.outcome == "yes" and facts.other is Other.RINGING:
         return Turn(replace(state, at="talking", count=0), (Say(words.ringing_client()), Join(facts.room)))
     if state.at == "ring?" or facts.other is Other.NO:
@@ -123,15 +129,26 @@ def _connect(state: State, event: Event, facts: Facts) -> Turn:
 def _talking(state: State, event: Event, facts: Facts) -> Turn:
     if not facts.mine:
         return bye(replace(state, at="bye"), *words.talk_over())
-    still = facts.other in {Other.ON_LINE, Other.RINGING}
-    if state.at == "talking" and still and event.what is not What.LEFT:
+    if facts.other in {Other.ON_LINE, Other.RINGING, Other.IN_APP} and event.what is not What.LEFT:
         return Turn(state, (Join(facts.room),))
-    if state.at == "after" and event.keys == "1":
+    return _say_gone(replace(state, at="after", count=0), facts)
+
+
+def _after(state: State, event: Event, facts: Facts) -> Turn:
+    """The client is not there (any more): a key rings them, and their page may come late."""
+    if not facts.mine:
+        return bye(replace(state, at="bye"), *words.talk_over())
+    if event.what is What.AGAIN and facts.in_app:  # the coach goes on there, and only a key takes the talk back
+        return bye(replace(state, at="bye"), *words.not_needed(""))
+    if event.keys == "1" or (event.what is What.AGAIN and facts.other is Other.ON_LINE):
         return _connect(replace(state, at="start"), event, facts)
-    if state.at == "after" and event.what is What.KEYS and state.count + 1 >= TRIES:
+    if event.what is What.KEYS and state.count + 1 >= TRIES:
         return bye(replace(state, at="bye"))
-    count = state.count + 1 if state.at == "after" and event.what is What.KEYS else 0
-    return Turn(replace(state, at="after", count=count), (Ask(words.other_side_gone(facts.talked), seconds=8),))
+    return _say_gone(replace(state, count=state.count + 1 if event.what is What.KEYS else 0), facts)
 
 
-_PLACES = {"offer": _offer, "ring?": _connect, "talking": _talking, "after": _talking}
+def _say_gone(state: State, facts: Facts) -> Turn:
+    return Turn(state, (Ask(words.other_side_gone(facts.talked), seconds=8),))
+
+
+_PLACES = {"offer": _offer, "ring?": _connect, "talking": _talking, "after": _after}

@@ -26,6 +26,7 @@ class Do(StrEnum):
     PASS = "pass"  # noqa: S105 not a password; outcome yes, taken, over
     RING_CLIENT = "ring_client"  # outcome yes, no
     RING_COACH = "ring_coach"  # the phone of the coach who took it elsewhere; outcome yes, no
+    RING_BACK = "ring_back"  # the phone of a coach who rang in
     END = "end"  # the talk is over
 
 

@@ -13,6 +13,7 @@ from wiseline.calls.line import Event, Record, What, from_json
 from wiseline.calls.models import PhoneLine
 from wiseline.calls.providers import ProviderError, named
 from wiseline.coaching.models import Contact
+from wiseline.coaching.phone.acts import RUNG_BACK
 from wiseline.coaching.phone.called import Facts as CalledFacts
 from wiseline.coaching.phone.coach import Facts as CoachFacts
 from wiseline.coaching.phone.coach import Other
@@ -85,12 +86,14 @@ def _wanted(line: PhoneLine, now: datetime) -> bool:
     match facts_of(Around(line), now):
         case CoachFacts(rings_me=True):
             return True
-        case CoachFacts(mine=True, other=other):
+        case CoachFacts(mine=True, in_app=False, other=other):
             return other is Other.ON_LINE or Delivery.objects.filter(pk=line.pk, kind="line").exists()
+        case CoachFacts(sought=True):
+            return Delivery.objects.filter(pk=line.pk, kind=RUNG_BACK).exists()
         case CoachFacts():
             return False
-        case CalledFacts(live=live):
-            return live
+        case CalledFacts(live=live, in_app=in_app):
+            return live and not in_app
         case _:
             return True
 
@@ -106,6 +109,8 @@ def look_after() -> int:
             calls.alive(leg=line.leg, connected=False)
             for contact in Contact.objects.filter(pk=line.contact_id, holder=line.person):
                 contact.touched_by(line.person)
+            if not calls.someone_waits(contact_id=line.contact_id, besides=line.person):  # a page vanished
+                PhoneLine.objects.filter(pk=line.pk).update(wants_at=now)
     silent = PhoneLine.objects.filter(ended_at=None, placed_at__isnull=False, seen_at__lt=now - LOOK_AFTER)
     ended = 0
     for line in silent.order_by("seen_at")[:BATCH]:

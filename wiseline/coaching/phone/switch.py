@@ -20,12 +20,12 @@ from wiseline.calls.models import PhoneLine
 from wiseline.coaching.flows.change import locked
 from wiseline.coaching.models import Contact
 from wiseline.coaching.phone import acts, called, caller, coach, spoken_code
-from wiseline.coaching.phone.facts import Around, facts_of
+from wiseline.coaching.phone.facts import APP_HAS, Around, facts_of
 from wiseline.coaching.phone.script import Act, Do, State
 from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
-from wiseline.people.models import Programme
+from wiseline.people.models import programme_of_strangers
 from wiseline.reach.models import Delivery
 from wiseline.reach.numbers import person_at
 
@@ -96,7 +96,7 @@ def _begun(call: Incoming) -> tuple[PhoneLine, bool]:
 def _begin(call: Incoming) -> PhoneLine:
     now = clock.now()
     person = person_at(call.number)
-    programme = person.programme if person else Programme.objects.order_by("is_demo", "created_at").first()
+    programme = person.programme if person else programme_of_strangers()
     if programme is None:
         raise RuntimeError("There is no programme yet.")
     with transaction.atomic():
@@ -181,11 +181,13 @@ def _room(line: PhoneLine, *, joins: bool, now: datetime) -> bool:
     """Keep the call of the contact as for pages: who is in the room is on the line. Returns whether that changed."""
     if joins and line.joined_at is None and line.contact_id is not None and line.person is not None:
         contact = locked(line.contact_id)
-        joined = calls.join(contact_id=contact.pk, person=line.person, peers=contact.live_parties())
+        joined = calls.join(contact_id=contact.pk, person=line.person, peers=contact.live_parties(), by_phone=True)
         line.leg, line.joined_at = joined.leg, now
-        if PhoneLine.objects.filter(leg__in=[leg.pk for leg in joined.others], joined_at__isnull=False).exists():
+        if any(other.by_phone for other in joined.others):
             calls.alive(leg=joined.leg, connected=True)
         contact.touched_by(line.person)
+        if not joined.others:
+            line.wants_at = now + APP_HAS  # nobody came meanwhile?
         return True
     if not joins and line.joined_at is not None:
         if line.leg is not None:

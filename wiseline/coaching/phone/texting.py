@@ -15,15 +15,15 @@ from wiseline.calls.providers import ProviderError, named
 from wiseline.coaching.flows.ask import ask, open_contact_of
 from wiseline.coaching.flows.converse import LONGEST, write
 from wiseline.coaching.models import Way
+from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 from wiseline.lib.ids import new_id
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes
-from wiseline.people.models import Programme
 from wiseline.reach.flows.texts import agree, send_text, stop, wording
 from wiseline.reach.models import PhoneText
 from wiseline.reach.numbers import digest, number_of, person_at
-from wiseline.safety.emergency import help_in
+from wiseline.safety.emergency import country_of_strangers, help_in, number_for
 
 if TYPE_CHECKING:
     from wiseline.people.models import Person
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 HELP = frozenset({"help", "info"})
 YES = frozenset({"yes", "start", "unstop"})
-"""The words that phone companies hold senders to (CTIA); a whole text, and nothing else in it."""
+"""The words that phone companies hold senders to (CTIA); a whole text, and nothing else in it.
+
+HELP is answered whatever else it does: within an open contact it is a message there like any other.
+"""
 
 
 def text_in(text: TextIn) -> None:
@@ -67,32 +70,35 @@ def text_in(text: TextIn) -> None:
 
 def _take(text: PhoneText, person: Person, row: PhoneNumber) -> None:
     word = "".join(sign for sign in text.body.lower() if sign.isalpha())
+    asks_what_this_is = text.body.strip().lower() in HELP  # a sign or a word more, and it is a cry like any other
     contact = open_contact_of(person)
     if word in STOP:
         stop(person=person)
         _answer(text, row, _("No more texts from us. In the app, and by calling, you reach us all the same."))
-    elif word in HELP:
+    elif asks_what_this_is and contact is None:
         _answer(text, row, _help(person))
-    elif word in YES and not row.texts:
-        agree(person=person, full=False, words=f"{_ask_consent()} – {text.body}")
+    elif word in YES and not row.texts and agree(person=person, full=False, words=f"{_ask_consent()} – {text.body}"):
         _answer(text, row, _("Thank you. We text you at this number. STOP ends it."))
     else:
-        new = contact is None
-        contact = contact or ask(client=person, ask_key=f"text:{text.pk}", way=Way.MESSAGE)[0]
+        asks = contact is None or contact.status == Status.UNREACHED  # then the search begins again
+        if contact is None or asks:
+            contact, _new = ask(client=person, ask_key=f"text:{text.pk}", way=Way.MESSAGE)
         PhoneText.objects.filter(pk=text.pk).update(contact_id=contact.pk)
         if text.body.strip():
             write(contact=contact, author=person, body=text.body, client_key=f"text:{text.pk}")
-        if new:
-            _answer(text, row, _received(person, agreed=bool(row.texts)))
+        told = [_help(person)] if asks_what_this_is else []
+        if asks:
+            told.append(_received(person, ask_consent=row.works and not row.texts))
+        if told:
+            _answer(text, row, " ".join(told))
 
 
-def _received(person: Person, *, agreed: bool) -> str:
-    number = help_in(person.country).emergency[0].number
+def _received(person: Person, *, ask_consent: bool) -> str:
     told = [
         _("We have your text and look for someone now."),
-        _("In danger, call %(number)s. Do not wait for us.") % {"number": number},
+        _("In danger, call %(number)s. Do not wait for us.") % {"number": number_for(person)},
     ]
-    if not agreed:
+    if ask_consent:
         told.append(_ask_consent())
     return " ".join(told)
 
@@ -102,9 +108,8 @@ def _ask_consent() -> str:
 
 
 def _help(person: Person) -> str:
-    number = help_in(person.country).emergency[0].number
     return _("Wiseline. Text us, and someone answers. In danger, call %(number)s. STOP ends texts.") % {
-        "number": number
+        "number": number_for(person)
     }
 
 
@@ -130,8 +135,7 @@ def _stranger(text: TextIn) -> None:
         return
     if not cache.add(f"stranger:{digest(text.number)}", 1, timeout=3600):
         return
-    programme = Programme.objects.order_by("is_demo", "created_at").first()
-    number = help_in(programme.country if programme else "").emergency[0].number
+    number = help_in(country_of_strangers()).emergency[0].number
     body = _("We do not know this number, so nobody reads this. In danger, call %(number)s.") % {"number": number}
     if settings.PHONE_CLINIC:
         body += " " + _("The clinic: %(number)s.") % {"number": settings.PHONE_CLINIC}

@@ -10,4 +10,5 @@ urlpatterns = [
     path("text/", views.text, name="text"),
     path("spoken/<uuid:message_id>/", views.spoken, name="spoken"),
     path("talk/<uuid:contact_id>/", views.by_phone, name="by_phone"),
+    path("talk/<uuid:contact_id>/ring/", views.ring, name="ring"),
 ]

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from wiseline.audit.trail import record
+from wiseline.calls.flows import page_on_line
 from wiseline.calls.line import (
     Ask,
     Event,
@@ -29,9 +31,12 @@ from wiseline.calls.line import (
     text_in,
 )
 from wiseline.calls.models import PhoneLine, SpokenMessage
+from wiseline.calls.providers import bridges_apps
 from wiseline.coaching import authorisation as may
-from wiseline.coaching.phone.acts import ring_coach
-from wiseline.coaching.transitions import Status
+from wiseline.coaching.flows.answer import Taken, answer
+from wiseline.coaching.phone.acts import ring_client, ring_coach
+from wiseline.coaching.phone.bar import TALKED
+from wiseline.coaching.transitions import NotAllowed
 from wiseline.coaching.views.coach import contact_for
 from wiseline.lib import clock
 from wiseline.lib.ids import new_id
@@ -41,7 +46,12 @@ from wiseline.people.sessions import allow, for_staff, me
 from wiseline.reach.models import PhoneNumber, PhoneText
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
+
+    from wiseline.coaching.models import Contact
+    from wiseline.people.models import Person
 
 STRANGER = "+15005550009"
 _WHAT = {"answer": What.ANSWERED, "keys": What.KEYS, "wait": What.AGAIN, "spoken": What.RECORDED, "left": What.LEFT}
@@ -151,16 +161,55 @@ def spoken(request: HttpRequest, message_id: UUID) -> HttpResponse:
     return response
 
 
+def _held(request: HttpRequest, contact_id: UUID) -> Contact:
+    """The contact, for the coach who holds the talk."""
+    contact = contact_for(request, contact_id)
+    allow(may.can_hold_talk(me(request), contact))
+    return contact
+
+
+def _on_line(contact: Contact, person_id: UUID) -> bool:
+    """Whether they are in the call with a page that can talk to phones, so that no phone rings for them."""
+    return bridges_apps() and page_on_line(contact_id=contact.pk, person_id=person_id)
+
+
+def _rings(contact: Contact, coach: Person, phone: Callable[[Contact], bool]) -> bool:
+    """Let a phone ring; returns whether it does. A talk that is being written up is taken up again."""
+    try:
+        with changes():
+            rings = contact.status in TALKED and phone(contact)
+            if rings:
+                answer(contact_id=contact.pk, coach=coach)
+    except (Taken, NotAllowed):  # the client has asked anew, or the note was signed a moment ago
+        return False
+    wake_engine()
+    return rings
+
+
+@for_staff
+@require_POST
+def ring(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """The client's phone rings, and the coach talks on this page, which goes on the line by itself (call.js)."""
+    contact = _held(request, contact_id)
+    in_app = _on_line(contact, contact.client_id)
+    rings = not in_app and _rings(contact, me(request), lambda talk: bridges_apps() and ring_client(talk))
+    if in_app:  # the button stood on a page from before they came
+        messages.info(request, _("Your client is on the line in the app: you talk with them on this page."))
+    elif rings:
+        messages.success(request, _("Stay on this page: you talk with them here."))
+    else:
+        messages.info(request, _("That can not be done now. You can write, or talk by phone."))
+    return redirect(reverse("coaching:open", args=[contact.pk]) + ("#talk" if in_app or rings else ""))
+
+
 @for_staff
 @require_POST
 def by_phone(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """The coach talks by phone: their own rings first, then the client's, both from the programme's number."""
-    contact = contact_for(request, contact_id)
-    allow(may.can_hold_talk(me(request), contact))
-    with changes():
-        rings = contact.status == Status.LIVE and ring_coach(contact)
-    wake_engine()
-    if rings:
+    contact = _held(request, contact_id)
+    if _on_line(contact, me(request).pk):  # the button stood on a page from before they came
+        messages.info(request, _("You are on the line in the app. To talk by phone, hang up there first."))
+    elif _rings(contact, me(request), ring_coach):
         messages.success(request, _("Your phone rings in a moment. Press 1 there, and we ring your client."))
     else:
         messages.info(request, _("That can not be done now. Is your own number verified?"))

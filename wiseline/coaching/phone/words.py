@@ -30,9 +30,23 @@ def stranger(emergency: str, clinic: str) -> Spoken:
     return tuple(told)
 
 
+def to_staff(*, wanted: bool, rung_back: bool) -> Spoken:
+    """For a number of staff, which anybody could have set on their phone: nothing of whom it is about."""
+    if not wanted:
+        return (_("Hello. This is Wiseline. This line is for clients. No request waits for you at this moment."),)
+    if rung_back:
+        return (_("Hello. This is Wiseline. Somebody waits for you. Hang up now, and we ring you at once."),)
+    return (_("Hello. This is Wiseline. Somebody waits for you. Please answer in the app."),)
+
+
 def are_you_safe() -> Spoken:
     """The first sentence of every call by a client."""
     return (_("Wiseline. If you are in danger now, press 1."), _("If you are safe, press 2."))
+
+
+def still_open() -> Spoken:
+    """The same question, to who has left it open and waits."""
+    return (_("If you are in danger now, press 1."), _("If you are safe, press 2."))
 
 
 def your_pin() -> Spoken:
@@ -76,10 +90,19 @@ def while_waiting(*, danger_said: bool) -> Spoken:
     return (back,) if danger_said else (_("If you are in danger, press 1."), back)
 
 
-def breathe() -> Spoken:
+def until_then() -> Spoken:
+    """The same two keys while nobody is rung yet."""
+    return (
+        _("If you are hurt, or not safe, press 1, and we ring somebody at once."),
+        *you_can_hang_up(),
+        _("To be called back, press 2."),
+    )
+
+
+def breathe(*, looking: bool) -> Spoken:
     """A round of breathing, said in full: in for four, out for six."""
     return (
-        _("While we look, breathe with me, if you like."),
+        _("While we look, breathe with me, if you like.") if looking else _("Breathe with me, if you like."),
         _("Breathe in."),
         4,
         _("And slowly out."),
@@ -111,9 +134,11 @@ def coach_calls_you(coach: str) -> Spoken:
     return (_("%(name)s has your request and will call you. You can hang up.") % {"name": coach},)
 
 
-def we_call_you() -> Spoken:
+def we_call_you(*, looking: bool) -> Spoken:
     """The caller chose not to wait on the line."""
-    return (_("Good. We go on looking, and a coach calls you at this number."),)
+    if looking:
+        return (_("Good. We go on looking, and a coach calls you at this number."),)
+    return (_("Good. Your request is kept. Who takes it calls you at this number."),)
 
 
 def you_can_hang_up() -> Spoken:
@@ -176,6 +201,11 @@ def offer(initials: str, safety: str, at: str) -> Spoken:
 def connecting() -> Spoken:
     """The client waits on the line."""
     return (_("They are on the line."),)
+
+
+def coming_by_app() -> Spoken:
+    """The client asked in the app, and their page is put through."""
+    return (_("It is yours. They are in the app and come to you now."),)
 
 
 def ringing_client() -> Spoken:

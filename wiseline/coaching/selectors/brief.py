@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from wiseline.alliance.models import Line
-from wiseline.alliance.understanding import standing_of
+from wiseline.alliance.understanding import strengths_first
 from wiseline.chart.models import Commitment, Rating, SkillUse
 from wiseline.chart.obstacles import BY_ID
 from wiseline.chart.urges import URGES
@@ -63,7 +63,7 @@ def brief_of(contact: Contact) -> Brief:
         ],
         used_now=[(use, _obstacle(use)) for use in used_now(contact.client)],
         helped=_what_helped(contact),
-        understood=_understood(contact),
+        understood=strengths_first(contact.client),
         last_contacts=list(earlier.select_related("holder").order_by("-asked_at")[:LAST_CONTACTS]),
         distress=_distress(contact),
         commitments=list(Commitment.objects.filter(client=client_id).order_by("-at")[:LAST_CONTACTS]),
@@ -90,13 +90,6 @@ def primer_rows(primer: dict[str, Any]) -> list[tuple[str, str]]:
     if primer.get("tried"):
         rows.append((_("Tried"), ", ".join(name_of(skill) for skill in primer["tried"])))
     return rows
-
-
-def _understood(contact: Contact) -> list[tuple[str, list[Line]]]:
-    """What helps this person: strengths first, for they are what can be built on now."""
-    standing = standing_of(contact.client)
-    order = (Line.Section.STRENGTH, Line.Section.CHALLENGE, Line.Section.GOAL, Line.Section.VALUE)
-    return [(str(section.label), standing[section]) for section in order if standing[section]]
 
 
 def _distress(contact: Contact) -> list[tuple[datetime, int | None, int | None]]:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from wiseline.calls.flows import open_leg, someone_waits
 from wiseline.calls.ice import ice_servers
 from wiseline.calls.models import Call, PhoneLine
+from wiseline.calls.providers import bridges_apps
 from wiseline.coaching import authorisation as may
 from wiseline.coaching.call_words import call_words
 from wiseline.coaching.models import Contact, Way
 from wiseline.coaching.transitions import OPEN, Status
 from wiseline.lib import clock
+from wiseline.reach.models import Delivery
 
 if TYPE_CHECKING:
     from wiseline.people.models import Person
@@ -69,7 +71,7 @@ def call_facts(contact: Contact, person: Person) -> dict[str, Any]:
         "by_phone": can_call and talks_by_phone(contact, person),
         "begin": can_call and leg is None and begins_by_itself(contact, client=mine),
         "rejoin": str(leg.pk) if leg is not None else "",
-        "waits": can_call and someone_waits(contact_id=contact.pk, besides=person),
+        "waits": can_call and someone_waits(contact_id=contact.pk, besides=person, phones=bridges_apps()),
         "ice": ice_servers(person.pk) if can_call else [],
     }
 
@@ -87,8 +89,17 @@ def begins_by_itself(contact: Contact, *, client: bool) -> bool:
     asked_for = {Way.CALL} if client else {Way.CALL, Way.CALL_BACK}
     if contact.status != Status.LIVE or contact.way not in asked_for or (client and contact.by_coach):
         return False
+    if not client and _rings_by_phone(contact):
+        return False
     answered = contact.events.filter(kind__in=["answered", "started"]).order_by("-version").first()
     if answered is None or answered.at < clock.now() - BEGINS_BY_ITSELF_FOR:
         return False
     # The other side may have been quicker: a call that is on does not count as one that was had.
     return not Call.objects.filter(contact_id=contact.pk, started_at__gte=answered.at, ended_at__isnull=False).exists()
+
+
+def _rings_by_phone(contact: Contact) -> bool:
+    """Whether the coach's phone is rung to talk there: because they asked for it, or a caller waits."""
+    wanted = Delivery.objects.filter(contact_id=contact.pk, person=contact.holder_id, channel="voice", kind="line")
+    lines = PhoneLine.objects.filter(pk__in=wanted.exclude(status=Delivery.Status.DROPPED).values("pk"))
+    return lines.filter(ended_at=None).exists()

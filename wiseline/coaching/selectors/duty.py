@@ -78,11 +78,13 @@ def _named_in(roster: Roster) -> set[UUID]:
 
 
 def _passed(contact: Contact) -> frozenset[UUID]:
-    """Coaches who said 'not me' since the client last asked, so that a search does not ring them again."""
+    """Coaches who said 'not me' since the client last asked, or a call that was agreed fell due: not rung again."""
     if contact.version == 0:
         return frozenset()  # asked in this very transaction
     asked = (
-        contact.events.filter(kind__in=["asked", "asked_again"]).order_by("-version").values_list("version", flat=True)
+        contact.events.filter(kind__in=["asked", "asked_again", "recontact"])
+        .order_by("-version")
+        .values_list("version", flat=True)
     )
     passed = contact.events.filter(kind="passed", version__gte=asked.first() or 0, actor__isnull=False)
     return frozenset(passed.values_list("actor_id", flat=True))

@@ -7,7 +7,7 @@ Crisis contacts go with burnout and skills contacts do not; a working team and s
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -23,7 +23,8 @@ from wiseline.rota.roster import Roster, segments, who_is_on_call
 from wiseline.rota.selectors import limits_of, roster_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from uuid import UUID
 
     from wiseline.people.models import Person
     from wiseline.rota.limits import Limits
@@ -65,6 +66,16 @@ def own_load(coach: Person, start: datetime, end: datetime) -> OwnLoad:
         outside=sum(_outside(row, coach, limits, roster) for row in held),
         duty=duty.get(coach.pk, Load()),
     )
+
+
+def held_by_kind(coaches: Iterable[Person], start: datetime, end: datetime) -> dict[UUID, Counter[str]]:
+    """How many contacts of each kind each of the coaches answered in [start, end); who answered none is not in it."""
+    rows = Contact.objects.filter(holder__in=coaches, answered_at__gte=start, answered_at__lt=end)
+    found: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
+    for holder, kind in rows.values_list("holder_id", "kind"):
+        if holder is not None:
+            found[holder][kind] += 1
+    return dict(found)
 
 
 def _outside(row: Contact, coach: Person, limits: Limits | None, roster: Roster) -> bool:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wiseline.coaching.escalation import Forecast, State, forecast
+from wiseline.coaching.escalation import Forecast, Rung, State, forecast
 from wiseline.coaching.models import Contact, Safety
 from wiseline.coaching.plan import Ladder, Plan, build
 from wiseline.coaching.selectors.duty import duty_for, duty_of, state_of
@@ -71,13 +71,16 @@ def before_asking(client: Person, now: datetime) -> Truth:
         )
     first = seen.rungs[0]
     lines = [_answers_until(duty, plan, first.coach, names, now)]
+    ask_first = _("If you ask now, we ring %(name)s.") % {"name": names[first.coach]}
+    if waiting := _held(plan, seen, now):
+        return Truth(ask_first, [*lines, *_meanwhile(waiting, names, now)])
     later = [names[rung.coach] for rung in seen.rungs if rung.coach != first.coach]
     if later:
         lines.append(_("If there is no answer, we ring %(name)s.") % {"name": _listed(later)})
     left_open = now + timedelta(seconds=ladder.asked_grace)  # where the safety question is not answered
     later_seen = forecast(State(Status.ASKED, due_at=left_open), plan, duty, ladder, now)
     lines.append(_within(max(seen.ends_at, later_seen.ends_at) - now))
-    return Truth(_("If you ask now, we ring %(name)s.") % {"name": names[first.coach]}, lines)
+    return Truth(ask_first, lines)
 
 
 def of_contact(contact: Contact, now: datetime) -> Truth:
@@ -119,11 +122,14 @@ def _ringing(contact: Contact, now: datetime) -> Truth:
         return Truth(_their_hours(seen, names, now), lines)
     lines = _rang(contact, names)
     following = next((rung for rung in seen.rungs if rung.coach != contact.ringing_id), None)
-    if following is not None:
+    waiting = _held(Plan.from_json(contact.plan), seen, now)
+    if following is not None and following != waiting:
         lines.append(
             _("No answer by %(time)s? Then we ring %(name)s.")
             % {"time": latest_words(following.start, now), "name": names[following.coach]}
         )
+    if waiting is not None:
+        lines += _meanwhile(waiting, names, now)
     lines += [_by_the_end(seen, now), *_owner_lines(seen, names, now)]
     return Truth(_("We are ringing %(name)s.") % {"name": names[contact.ringing_id]}, lines)
 
@@ -131,6 +137,21 @@ def _ringing(contact: Contact, now: datetime) -> Truth:
 def _waits(plan: Plan, seen: Forecast, now: datetime) -> bool:
     """Whether nobody is rung yet because of what was agreed for the day after an act."""
     return plan.held_until is not None and now < plan.held_until and bool(seen.rungs) and seen.rungs[0].start > now
+
+
+def _held(plan: Plan, seen: Forecast, now: datetime) -> Rung | None:
+    """The first ring that waits for what was agreed for the day after an act."""
+    until = plan.held_until
+    return next((rung for rung in seen.rungs if until and now < until <= rung.start), None)
+
+
+def _meanwhile(waiting: Rung, names: dict[UUID, str], now: datetime) -> list[str]:
+    """Why another coach is rung, and when the therapist is told."""
+    words = {"name": names[waiting.coach], "time": clock_words(waiting.start, now)}
+    return [
+        _("As you agreed, a coach who covers is asked first, and %(name)s is told %(time)s.") % words,
+        _("Hurt, or not safe? Say so, and we ring somebody at once."),
+    ]
 
 
 def _as_agreed(seen: Forecast, names: dict[UUID, str], now: datetime) -> Truth:
@@ -151,7 +172,7 @@ def _promised(contact: Contact, now: datetime) -> Truth:
     resumes = at + timedelta(seconds=ladder.promise_grace)
     name = _name(contact.holder_id)
     return Truth(
-        _("%(name)s will call you at %(time)s.") % {"name": name, "time": clock_words(at, now)},
+        _("%(name)s will call you: %(time)s.") % {"name": name, "time": clock_words(at, now)},
         [
             _("If that has not happened by %(time)s, we start to look for a coach again by ourselves.")
             % {"time": latest_words(resumes, now)}
@@ -228,7 +249,7 @@ def _their_hours(seen: Forecast, names: dict[UUID, str], now: datetime) -> str:
 
 
 def _by_the_end(seen: Forecast, now: datetime) -> str:
-    return _("By %(time)s at the latest you have a coach, or read here that nobody was reached.") % {
+    return _("By %(time)s at the latest you have a coach, or we tell you that nobody was reached.") % {
         "time": latest_words(seen.ends_at, now)
     }
 

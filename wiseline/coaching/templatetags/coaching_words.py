@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 
 from wiseline.chart.needs import KINDS
 from wiseline.coaching.risk import rows_of
+from wiseline.coaching.selectors import policy
 from wiseline.lib import clock
 from wiseline.skills.catalogue import name_of
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wiseline.chart.models import Need
+    from wiseline.coaching.models import Contact
 
 DAYS_OF_A_WEEK = 7
 
@@ -34,6 +36,12 @@ def moment(value: datetime) -> str:
     here = localtime(value)
     near = abs((here.date() - localtime(clock.now()).date()).days) < DAYS_OF_A_WEEK
     return date_format(here, "l H:i" if near else "l j F, H:i")
+
+
+@register.filter
+def held_until(contact: Contact) -> datetime | None:
+    """Until when it waits by what was agreed for the day after an act; None: it does not."""
+    return policy.held_until(contact, clock.now())
 
 
 @register.filter

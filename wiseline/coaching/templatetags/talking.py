@@ -13,6 +13,7 @@ from wiseline.coaching import authorisation as may
 from wiseline.coaching.models import Contact, Message
 from wiseline.coaching.phone.bar import phone_bar
 from wiseline.coaching.selectors.call import call_bar
+from wiseline.coaching.texts import why_not_by_text
 from wiseline.coaching.transitions import OPEN
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ register.simple_tag(call_bar, name="call_bar")
 
 
 register.simple_tag(phone_bar, name="phone_bar")
+
+
+register.filter(why_not_by_text)
 
 
 @register.filter

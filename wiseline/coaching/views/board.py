@@ -100,15 +100,17 @@ def read_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
         programme_id=note.programme_id,
         client_id=note.client_id,
     )
+    contact = Contact.objects.filter(pk=note.contact_id).first() if note.contact_id else None
     return render(
         request,
         "coaching/note.html",
         {
             "note": note,
+            "parts": notes.parts_of(contact) if contact and note.signed_at else [],
             "error": error,
             "can_chain": may_chart.can_write_chain(person, note.client),
             "text": text,
-            "contact": Contact.objects.filter(pk=note.contact_id).first() if note.contact_id else None,
+            "contact": contact,
         },
         status=422 if error else 200,
     )

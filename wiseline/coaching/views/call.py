@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wiseline.calls import flows
 from wiseline.calls.ice import ice_servers
 from wiseline.calls.models import Call, Leg
+from wiseline.calls.providers import ProviderError
+from wiseline.calls.rooms import put_through
 from wiseline.coaching import authorisation as may
 from wiseline.coaching.models import Contact
+from wiseline.coaching.phone.facts import lines_of
 from wiseline.coaching.selectors.call import begins_by_itself, call_bar, call_facts, talks_by_phone
 from wiseline.lib import clock
 from wiseline.live.publish import changes
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
     from wiseline.people.models import Person
 
+logger = logging.getLogger(__name__)
 LARGEST = 64_000
 MOST_SIGNALS = 200  # a minute and leg; a call with a restart takes about ten
 RING_FOR = timedelta(minutes=2)
@@ -81,6 +86,7 @@ def _joined(contact: Contact, person: Person) -> dict[str, Any]:
         "leg": str(joined.leg.pk),
         "call": str(call.pk),
         "others": [str(leg.pk) for leg in joined.others],
+        "phones": [str(leg.pk) for leg in joined.others if leg.by_phone],
         "offer": joined.offer,
         "talked": _seconds_since_connected(call),
         "ice": ice_servers(person.pk),
@@ -92,6 +98,8 @@ def _ring_other(contact: Contact, person: Person, call: Call) -> None:
     if contact.answered_at is not None and clock.now() - contact.answered_at < JUST_ANSWERED:
         return
     other = contact.client_id if person.pk == contact.holder_id else contact.holder_id
+    if lines_of(contact.pk, other):
+        return  # their phone rings, or is on the line already
     began = call.started_at
     ring(person_id=other, contact_id=contact.pk, kind="call", step=int(began.timestamp()), until=began + RING_FOR)
 
@@ -159,7 +167,17 @@ def signal(request: HttpRequest, leg_id: UUID) -> HttpResponse:
         return JsonResponse({"error": "unknown signal"}, status=400)
     if _too_many(leg):
         return JsonResponse({"error": "too many"}, status=429)
-    flows.signal(leg=leg, kind=data["kind"], data=body)
+    phone = flows.signal(leg=leg, kind=data["kind"], data=body)
+    return _put_through(leg, phone, body) if phone is not None else HttpResponse(status=204)
+
+
+def _put_through(leg: Leg, phone: Leg, offer: dict[str, Any]) -> HttpResponse:
+    """The page asks again by itself where the PBX is in trouble, and makes another offer where this one is no good."""
+    try:
+        put_through(leg=leg, phone=phone, data=offer)
+    except ProviderError as error:
+        logger.warning("A page could not be put through to a phone: %s", error)
+        return JsonResponse({"error": "no way to the phone"}, status=503 if error.down else 422)
     return HttpResponse(status=204)
 
 
@@ -175,9 +193,10 @@ def alive(request: HttpRequest, leg_id: UUID) -> HttpResponse:
     if contact is not None:
         contact.touched_by(leg.person)
     mine = (leg.joined_at, leg.pk)
-    return JsonResponse(
-        {"others": [{"leg": str(other.pk), "first": (other.joined_at, other.pk) < mine} for other in others]}
-    )
+    there = [
+        {"leg": str(other.pk), "first": (other.joined_at, other.pk) < mine, "phone": other.by_phone} for other in others
+    ]
+    return JsonResponse({"others": there})
 
 
 @signed_in

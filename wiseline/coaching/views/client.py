@@ -25,10 +25,10 @@ from wiseline.coaching.flows import ask as asking
 from wiseline.coaching.flows.commit import say_how_it_went
 from wiseline.coaching.flows.place import say_where
 from wiseline.coaching.forms import AskForm, ChoiceForm, OutcomeForm, PlaceForm, PrimerForm, SafetyForm
-from wiseline.coaching.models import Contact, ContactPlace, Safety
-from wiseline.coaching.plan import Plan
+from wiseline.coaching.models import NOT_SAFE, Contact, ContactPlace
+from wiseline.coaching.selectors.policy import held_until
 from wiseline.coaching.selectors.truth import of_contact
-from wiseline.coaching.transitions import SEARCHING, NotAllowed, Status
+from wiseline.coaching.transitions import SEARCHING, TRANSITIONS, NotAllowed, Status
 from wiseline.coaching.views import practice
 from wiseline.lib import clock
 from wiseline.people.sessions import allow, for_clients, me
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from wiseline.people.models import Person
     from wiseline.safety.models import ContactPolicy
 
-NOT_SAFE = frozenset({Safety.DANGER, Safety.UNSURE})
 TALKING = frozenset({Status.LIVE, Status.PROMISED})
 
 
@@ -82,15 +81,17 @@ def page(request: HttpRequest, contact: Contact) -> HttpResponse:
 
 def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     client = me(request)
+    grave = contact.safety in NOT_SAFE and contact.is_open_to_client
     return {
         "contact": contact,
         "truth": of_contact(contact, clock.now()),
         "help": help_for(client),
-        "plan": plan_of(client) if contact.status == Status.UNREACHED or contact.safety in NOT_SAFE else None,
-        "place": ContactPlace.objects.filter(contact=contact).first() if contact.safety in NOT_SAFE else None,
+        "grave": grave,
+        "plan": plan_of(client) if contact.status == Status.UNREACHED or grave else None,
+        "place": ContactPlace.objects.filter(contact=contact).first() if grave else None,
         "held": held_by_policy(contact),
-        "ask_where": contact.safety in NOT_SAFE and contact.is_open_to_client,
-        "choice_form": ChoiceForm(initial={"kind": contact.kind, "way": contact.way, "lane": contact.lane}),
+        "taking_back": "back" in request.GET and contact.may_be_in_danger and _may_take_back(contact),
+        "choice_form": ChoiceForm(initial=_chosen(contact), contact=contact),
         "primer_form": _primer_form(contact),
         "urges": URGES,
         "talk": contact.status in TALKING or contact.status == Status.WRAPPING_UP,
@@ -103,12 +104,13 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     }
 
 
+def _may_take_back(contact: Contact) -> bool:
+    return Status.WITHDRAWN in TRANSITIONS[Status(contact.status)]
+
+
 def held_by_policy(contact: Contact) -> ContactPolicy | None:
-    """What was agreed, where that is why nobody is rung yet."""
-    if contact.status != Status.RINGING or contact.ringing_id or not contact.plan:
-        return None
-    until = Plan.from_json(contact.plan).held_until
-    return policy_of(contact.client) if until and clock.now() < until else None
+    """What was agreed, where that is why nobody is rung yet, or only a coach who covers."""
+    return policy_of(contact.client) if held_until(contact, clock.now()) else None
 
 
 def _primer_form(contact: Contact) -> PrimerForm:
@@ -124,9 +126,10 @@ def _primer_initial(contact: Contact) -> dict[str, Any]:
 
 @for_clients
 def state(request: HttpRequest, contact_id: UUID) -> HttpResponse:
-    """The part of the page that follows the contact's status."""
+    """The part of the page that follows the contact's status; `?part=beside`: what follows it below the talk."""
     contact = _mine(request, contact_id)
-    return render(request, "coaching/client.html#state", _context(request, contact))
+    part = "beside" if request.GET.get("part") == "beside" else "state"
+    return render(request, f"coaching/client.html#{part}", _context(request, contact))
 
 
 def _after(request: HttpRequest, contact: Contact) -> HttpResponse:
@@ -160,12 +163,16 @@ def place(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     return redirect("coaching:open", contact.pk)
 
 
+def _chosen(contact: Contact) -> dict[str, str]:
+    return {"kind": contact.kind, "way": contact.way, "lane": contact.lane}
+
+
 @for_clients
 @require_POST
 def choose(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Why, how and how soon."""
     contact = _mine(request, contact_id)
-    form = ChoiceForm({"kind": contact.kind, "way": contact.way, "lane": contact.lane, **request.POST.dict()})
+    form = ChoiceForm({**_chosen(contact), **request.POST.dict()}, contact=contact)
     if form.is_valid():
         choices = form.cleaned_data
         _try(request, lambda: asking.choose(contact_id=contact.pk, client=me(request), **choices))
@@ -192,8 +199,10 @@ def tell(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 @for_clients
 @require_POST
 def withdraw(request: HttpRequest, contact_id: UUID) -> HttpResponse:
-    """'Take it back.'"""
+    """'Take it back.' Who said that they may not be safe is asked once more, and is searched for meanwhile."""
     contact = _mine(request, contact_id)
+    if _may_take_back(contact) and contact.may_be_in_danger and request.POST.get("safe") != "yes":
+        return redirect(f"{reverse('coaching:open', args=[contact.pk])}?back=1")
     if _try(request, lambda: holding.withdraw(contact_id=contact.pk, client=me(request))):
         messages.info(request, _("You took your request back. You can ask again at any time."))
         return redirect("web:home")

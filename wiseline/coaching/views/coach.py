@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,10 +24,16 @@ from wiseline.chart.urges import URGES
 from wiseline.coaching import authorisation as may
 from wiseline.coaching import notes
 from wiseline.coaching.flows import answer as holding
-from wiseline.coaching.forms import NoteForm, PromiseForm, RepairForm
+from wiseline.coaching.flows.recontact import agreed_in
+from wiseline.coaching.forms import NoteForm, PromiseForm, RepairForm, why_soon
 from wiseline.coaching.guide import SOFT_END_MINUTES, STEP_IDS, steps_for
-from wiseline.coaching.models import Contact, ContactPlace, Safety, StepTick
+from wiseline.coaching.models import NOT_SAFE, Contact, ContactPlace, StepTick
+from wiseline.coaching.promising import TooLate, longest
+from wiseline.coaching.risk import left_open
 from wiseline.coaching.selectors.brief import brief_of
+from wiseline.coaching.selectors.policy import applies_to
+from wiseline.coaching.selectors.truth import clock_words
+from wiseline.coaching.tabs import merged, shown
 from wiseline.coaching.transitions import NotAllowed, Status
 from wiseline.coaching.views import practice
 from wiseline.coaching.views.call import answered
@@ -32,8 +42,7 @@ from wiseline.live.publish import changes
 from wiseline.people.models import Person
 from wiseline.people.sessions import allow, for_staff, me, person_of
 from wiseline.safety.emergency import country_of, help_for
-from wiseline.safety.flows import plan_of, sections_of
-from wiseline.safety.plan import EMERGENCY
+from wiseline.safety.flows import whom_to_call
 from wiseline.skills import catalogue
 
 if TYPE_CHECKING:
@@ -42,7 +51,10 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from wiseline.chart.models import Note
+
 PROMISES = (15, 30, 60)
+TIME_LENGTH = len("23:59")
 
 
 def contact_for(request: HttpRequest, contact_id: UUID) -> Contact:
@@ -80,25 +92,35 @@ def ring_context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "contact": contact,
         "brief": brief,
         **(danger_of(contact, coach) if brief else {}),
+        "applies": applies_to(contact, clock.now()) if brief else None,
         "note": note,
+        "part": next((part for part in notes.parts_of(contact) if part.author_id == coach.pk), None),
         "can_answer": may.can_answer(coach, contact) and contact.status in holding.ANSWERABLE,
         "can_follow_up": may.can_answer(coach, contact) and contact.status == Status.UNREACHED,
         "colleagues": _colleagues(coach),
-        "promises": PROMISES,
+        **_offered(contact),
+        "at": request.GET.get("at", "")[:TIME_LENGTH],
         "events": contact.events.select_related("actor", "about").order_by("version"),
         "ringing_me": contact.ringing_id == coach.pk,
     }
 
 
+def _offered(contact: Contact) -> dict[str, Any]:
+    """In how many minutes a coach may promise to call, and where a later call is not offered, why."""
+    most = longest(kind=contact.kind, safety=contact.safety)
+    within = [minutes for minutes in PROMISES if timedelta(minutes=minutes) <= most]
+    return {"promises": within, "why_soon": why_soon(contact)}
+
+
 def danger_of(contact: Contact, coach: Person) -> dict[str, Any]:
     """Where the client is, whom a coach may call, and the numbers there, perhaps not those of the coach's place."""
     shown = help_for(contact.client)
-    grave = contact.safety in {Safety.DANGER, Safety.UNSURE}
+    grave = contact.safety in NOT_SAFE
     return {
         "help": shown,
         "grave": grave,
         "place": ContactPlace.objects.filter(contact=contact).first(),
-        "may_call": sections_of(plan_of(contact.client)).get(EMERGENCY, ()) if grave else (),
+        "may_call": whom_to_call(contact.client) if may.can_read_whom_to_call(coach, contact) else (),
         "far": shown.country is not None and shown.country.code != country_of(coach),
     }
 
@@ -108,6 +130,7 @@ def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None =
     coach = me(request)
     _looked(coach, contact)
     note = notes.draft_of(contact, coach)
+    kept = _kept(contact, note)
     return {
         "contact": contact,
         "brief": brief_of(contact),
@@ -115,20 +138,29 @@ def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None =
         "ticked": set(contact.ticks.values_list("step", flat=True)),
         "soft_end": SOFT_END_MINUTES,
         "note": note,
-        "form": form or NoteForm(programme_id=contact.programme_id, initial=notes.form_initial(note)),
+        "parts": [part for part in notes.parts_of(contact) if part.author_id != coach.pk],
+        "agreed": agreed_in(contact),
+        "form": form or kept,
+        "was": shown(kept),
         "facts": notes.facts_of(contact),
         "urges": URGES,
         "skills": catalogue.choices_for(contact.client),
-        "promises": PROMISES,
+        **_offered(contact),
         "colleagues": _colleagues(coach),
         "rejoin": rejoinable(contact_id=contact.pk, person=coach),
         "ice_servers": ice_servers(coach.pk),
         "other": contact.client,
         **danger_of(contact, coach),
+        "applies": applies_to(contact, clock.now()),
         "can_call": contact.status == Status.LIVE,
         **practice.of_coach(contact),
         **_repair(contact),
     }
+
+
+def _kept(contact: Contact, note: Note) -> NoteForm:
+    """The form with the note as it is kept."""
+    return NoteForm(programme_id=contact.programme_id, initial=notes.form_initial(note))
 
 
 def _repair(contact: Contact) -> dict[str, Any]:
@@ -165,6 +197,8 @@ def _act(request: HttpRequest, act: Callable[[], object]) -> bool:
         messages.info(request, _("%(name)s has it already.") % {"name": name})
     except NotAllowed:
         messages.info(request, _("That changed a moment ago. This is how it stands now."))
+    except TooLate:  # said in the very moment in which a later call was promised
+        messages.error(request, _("The client is in danger, or in a crisis. This is how it stands now."))
     except (ValueError, ValidationError):
         messages.error(request, _("Choose a time between now and this time tomorrow."))
     else:
@@ -199,13 +233,15 @@ def promise(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Call back at a chosen time."""
     contact = contact_for(request, contact_id)
     allow(may.can_answer(me(request), contact))
-    form = PromiseForm(request.POST)
+    form = PromiseForm(request.POST, contact=contact, zone=ZoneInfo(me(request).timezone))
     if not form.is_valid():
-        messages.error(request, _("Choose a time between now and this time tomorrow."))
-        return redirect("coaching:open", contact.pk)
-    moment = form.moment(me(request).timezone)
+        messages.error(request, form.problem())
+        typed = urlencode({"at": request.POST.get("at", "")[:TIME_LENGTH]})  # it stands there still
+        return redirect(f"{reverse('coaching:open', args=[contact.pk])}?{typed}")
+    moment = form.cleaned_data["moment"]
     if _act(request, lambda: holding.promise(contact_id=contact.pk, coach=me(request), at=moment)):
-        messages.success(request, _("The client reads when you will call. We remind you at that time."))
+        said = _("You promised to call: %(time)s. The client reads it, and we remind you then.")
+        messages.success(request, said % {"time": clock_words(moment, clock.now())})
         return redirect("coaching:board")
     return redirect("coaching:open", contact.pk)
 
@@ -268,26 +304,38 @@ def tick(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 @for_staff
 @require_POST
 def save_note(request: HttpRequest, contact_id: UUID) -> HttpResponse:
-    """Keep the draft as it is written, or sign it. What can't be read is shown with its reason; nothing is lost."""
+    """Keep what was changed in the draft, or sign it. What can't be read is shown with its reason; nothing is lost."""
     contact = contact_for(request, contact_id)
     coach = me(request)
     allow(may.can_write_note(coach, contact))
-    form = NoteForm(request.POST, programme_id=contact.programme_id)
-    signing = request.POST.get("sign") == "1"
+    data, changed = merged(request.POST, _kept(contact, notes.draft_of(contact, coach)))
+    form = NoteForm(data, programme_id=contact.programme_id)
+    signing = request.POST.get("sign")
     if not form.is_valid():
         return render(request, "coaching/talk.html", talk_context(request, contact, form), status=422)
     contact.touched_by(coach)
     try:
-        notes.save_draft(contact=contact, coach=coach, body=form.body(), for_client=form.cleaned_data["for_client"])
+        for_client = form.cleaned_data["for_client"] if "for_client" in changed else None
+        note = notes.save_draft(contact=contact, coach=coach, body=form.body(changed), for_client=for_client)
+        if signing == "1" and left_open(contact.safety, note.body):
+            asked = {"left_open": True, "acted": note.body.get("acted") == "yes"}
+            return render(request, "coaching/talk.html", talk_context(request, contact) | asked)
         if signing:
             notes.sign(contact=contact, coach=coach)
     except (ValidationError, NotAllowed, holding.Taken):
         messages.info(request, _("This note is signed. You can add an amendment below it."))
-        return redirect("coaching:open", contact.pk)
+        return _leave(request, reverse("coaching:open", args=[contact.pk]))
     if signing:
         messages.success(request, _("Signed. The contact is closed."))
-        return redirect("coaching:board")
+        return _leave(request, reverse("coaching:board"))
     return HttpResponse(_("Kept"), content_type="text/plain")
+
+
+def _leave(request: HttpRequest, address: str) -> HttpResponse:
+    """Another page, also where only the note was to be drawn anew."""
+    if request.headers.get("HX-Request") and request.POST.get("sign"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 @for_staff

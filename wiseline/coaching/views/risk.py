@@ -14,23 +14,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wiseline.audit.trail import record
 from wiseline.coaching import authorisation as may
 from wiseline.coaching import notes
 from wiseline.coaching.flows.answer import Taken
 from wiseline.coaching.flows.recontact import AHEAD, say_done
 from wiseline.coaching.models import Recontact
-from wiseline.coaching.risk import ANSWERS, ASKED, LISTS, TEXTS
+from wiseline.coaching.risk import ANSWERS, ASKED, LISTS, TEXTS, left_open
+from wiseline.coaching.tabs import merged, shown
 from wiseline.coaching.transitions import NotAllowed
 from wiseline.coaching.views.coach import contact_for
 from wiseline.lib import clock
 from wiseline.people.sessions import allow, for_staff, me
+from wiseline.safety.flows import whom_to_call
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
 
+    from wiseline.chart.models import Note
     from wiseline.coaching.models import Contact
+    from wiseline.people.models import Person
 
 LABELS = {
     "acute": gettext_lazy("What makes it harder right now"),
@@ -70,9 +75,10 @@ class RiskForm(forms.Form):
         error_messages={"invalid": gettext_lazy("That is no time.")},
     )
 
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, zone: str, agreed: datetime | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(zone)
+        self.agreed = agreed
         for name, label, _how in ASKED:
             self.fields[f"asked_{name}"] = forms.ChoiceField(
                 label=label, choices=ANSWERS, required=False, widget=forms.RadioSelect
@@ -100,7 +106,9 @@ class RiskForm(forms.Form):
         elif choice == "own" and "own_time" not in self.errors:
             own = data.get("own_time")
             moment = own.replace(tzinfo=self.zone) if own else None
-            if moment is None or not now < moment <= now + AHEAD:
+            if moment and self.agreed and moment == self.agreed.replace(second=0, microsecond=0):
+                moment = self.agreed  # as it stands, also when it has passed since
+            elif moment is None or not now < moment <= now + AHEAD:
                 self.add_error("own_time", _("Choose a time from now on, at most two weeks ahead."))
         data["moment"] = moment
         return data
@@ -124,17 +132,34 @@ class RiskForm(forms.Form):
         """What is written about means, steps and how the coach sees it."""
         return self.part("means", "steps", "judgement")
 
-    def body(self) -> dict[str, Any]:
-        """The parts of the note that this makes."""
+    def body(self, changed: set[str]) -> dict[str, Any]:
+        """Those parts of the note to which the changed fields of the form belong."""
         data = self.cleaned_data
         asked = {name: data[f"asked_{name}"] for name, _label, _how in ASKED if data[f"asked_{name}"]}
         risk = {name: data[name] for name in (*LISTS, *(name for name, _label in TEXTS)) if data[name]}
-        body: dict[str, Any] = {"risk": {**risk, "asked": asked}, "risk_asked": bool(asked)}
-        if asked.get("acted"):
-            body["acted"] = asked["acted"]
+        # Empty where nothing was written: the contact's page says whether there is an assessment.
+        written = {**risk, "asked": asked} if risk or asked else {}
         moment = data["moment"]
-        given = {name: data[name] for name in ("considered", "consulted") if data[name]}
-        return {**body, **given, "recontact_at": moment.isoformat() if moment else ""}
+        body = {
+            "risk": written,
+            "risk_asked": bool(asked),
+            "acted": asked.get("acted", ""),
+            "considered": data["considered"],
+            "consulted": data["consulted"],
+            "recontact_at": moment.isoformat() if moment else "",
+        }
+        return {name: body[name] for field in changed for name in _kept_as(field)}
+
+
+def _kept_as(field: str) -> tuple[str, ...]:
+    """The parts of the note that a field of the form belongs to."""
+    if field in {"considered", "consulted"}:
+        return (field,)
+    if field in {"again", "own_time"}:
+        return ("recontact_at",)
+    if field == "asked_acted":
+        return ("risk", "risk_asked", "acted")
+    return ("risk", "risk_asked") if field.startswith("asked_") else ("risk",)
 
 
 @for_staff
@@ -147,27 +172,67 @@ def risk(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     if note.signed_at is not None:
         messages.info(request, _("This note is signed. You can add an amendment below it."))
         return redirect("coaching:open", contact.pk)
-    form = RiskForm(request.POST or None, initial=_initial(note.body, coach.timezone), zone=coach.timezone)
-    if request.method == "POST" and form.is_valid():
-        return _keep(request, contact, form)
-    context = {"contact": contact, "form": form}
+    form = _form(note, coach)
+    if request.method == "POST":
+        data, changed = merged(request.POST, form)
+        form = _form(note, coach, data)
+        if form.is_valid():
+            return _keep(request, contact, form.body(changed))
+    return _page(request, contact, note, form)
+
+
+def _page(request: HttpRequest, contact: Contact, note: Note, form: RiskForm, **asked: bool) -> HttpResponse:
+    context = {
+        "contact": contact,
+        "form": form,
+        "was": shown(_form(note, me(request))),
+        **_whom_to_call(request, contact),
+        **asked,
+    }
     return render(request, "coaching/risk.html", context, status=422 if form.errors else 200)
 
 
-def _initial(body: dict[str, Any], zone: str) -> dict[str, Any]:
+def _form(note: Note, coach: Person, data: QueryDict | None = None) -> RiskForm:
+    """The form with the note as it is kept, or with what was written."""
+    at = note.body.get("recontact_at")
+    agreed = datetime.fromisoformat(at) if at else None
+    return RiskForm(data, initial=_initial(note.body, agreed, coach.timezone), zone=coach.timezone, agreed=agreed)
+
+
+def _whom_to_call(request: HttpRequest, contact: Contact) -> dict[str, Any]:
+    """Whom the coach may call: also where they say that the client has told them of danger. The look is kept."""
+    coach, told = me(request), "told" in request.GET
+    sees = may.can_read_whom_to_call(coach, contact)
+    if not sees and not told:
+        return {}
+    if not sees and request.method == "GET":
+        record(
+            actor=coach,
+            action="plan.may_call_read",
+            subject=contact,
+            programme_id=contact.programme_id,
+            client_id=contact.client_id,
+        )
+    return {"sees_whom": True, "may_call": whom_to_call(contact.client)}
+
+
+def _initial(body: dict[str, Any], agreed: datetime | None, zone: str) -> dict[str, Any]:
     kept = body.get("risk") or {}
     asked = {f"asked_{name}": value for name, value in (kept.get("asked") or {}).items()}
-    at = body.get("recontact_at")
-    moment = clock.in_zone(datetime.fromisoformat(at), zone).replace(tzinfo=None) if at else None
+    moment = clock.in_zone(agreed, zone).replace(tzinfo=None) if agreed else None
     again = {"again": "own", "own_time": moment} if moment else {}
+    asked["asked_acted"] = body.get("acted", "")  # the talk's own page asks it, too
     return {**kept, **asked, **again, "considered": body.get("considered"), "consulted": body.get("consulted")}
 
 
-def _keep(request: HttpRequest, contact: Contact, form: RiskForm) -> HttpResponse:
+def _keep(request: HttpRequest, contact: Contact, body: dict[str, Any]) -> HttpResponse:
     contact.touched_by(me(request))
-    signing = request.POST.get("sign") == "1"
+    signing = request.POST.get("sign")
     try:
-        notes.save_draft(contact=contact, coach=me(request), body=form.body())
+        note = notes.save_draft(contact=contact, coach=me(request), body=body)
+        if signing == "1" and left_open(contact.safety, note.body):
+            asked = {"left_open": True, "acted": note.body.get("acted") == "yes"}
+            return _page(request, contact, note, _form(note, me(request)), **asked)
         if signing:
             notes.sign(contact=contact, coach=me(request))
     except (ValidationError, NotAllowed, Taken):

@@ -17,8 +17,18 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
-def begin_care(*, by: Person, client: Person, coach: Person, kind: str, starts_on: date) -> CareRelationship:
-    """A member of staff cares for a client from a day on. A new individual therapist ends the one before."""
+def begin_care(
+    *, by: Person, client: Person, coach: Person, kind: str, starts_on: date, coaches_parent: bool
+) -> CareRelationship:
+    """A member of staff cares for a client from a day on. A new individual therapist ends the one before.
+
+    Raises ValidationError for who coaches somebody beside the client: they never read the client's chart.
+    """
+    if coaches_parent:
+        raise ValidationError(
+            _("%(name)s coaches a parent, or somebody else beside this client, and so never reads the chart.")
+            % {"name": coach.name}
+        )
     with changes():
         if kind == CareKind.THERAPIST:
             for row in CareRelationship.objects.filter(client=client, kind=kind, ends_on=None):
@@ -49,16 +59,30 @@ def withdraw_invitation(*, by: Person, invitation_id: UUID) -> None:
 def deactivate(*, by: Person, person: Person, holds: int) -> None:
     """The person can't sign in any more and is not rung.
 
-    Raises ValidationError for oneself, and for somebody who holds open contacts.
+    Raises ValidationError for oneself, for somebody who holds open contacts, and for a client's individual therapist.
     """
     if person == by:
         raise ValidationError(_("You can’t take yourself off."))
     if holds:
         raise ValidationError(_("%(name)s still holds open contacts. Hand them over first.") % {"name": person.name})
+    treats = CareRelationship.objects.current().filter(coach=person, kind=CareKind.THERAPIST, client__is_active=True)
+    if treated := ", ".join(str(care.client) for care in treats.select_related("client").order_by("client__name")):
+        raise ValidationError(
+            _("%(name)s is the individual therapist of %(clients)s. Say on their pages who is from now on.")
+            % {"name": person.name, "clients": treated}
+        )
     with changes():
-        person.is_active = False
-        person.save(update_fields=["is_active"])
+        person.is_active, person.left_at = False, clock.now()
+        person.save(update_fields=["is_active", "left_at"])
         record(actor=by, action="person.deactivated", subject=person, programme_id=by.programme_id)
+
+
+def reactivate(*, by: Person, person: Person) -> None:
+    """Somebody who is back, or was taken off by mistake, can sign in again and is rung."""
+    with changes():
+        person.is_active, person.left_at = True, None
+        person.save(update_fields=["is_active", "left_at"])
+        record(actor=by, action="person.reactivated", subject=person, programme_id=by.programme_id)
 
 
 def change_me(*, person: Person, name: str, phone: str, country: str, timezone: str) -> None:

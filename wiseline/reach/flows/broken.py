@@ -9,7 +9,7 @@ from django.db.models import Q
 from wiseline.lib import clock
 from wiseline.live.publish import changes
 from wiseline.reach.flows.notify import tell
-from wiseline.reach.models import Delivery, Device, Notices, PhoneNumber, Route
+from wiseline.reach.models import Delivery, Device, Notices, PhoneNumber, PhoneText, Route
 from wiseline.reach.numbers import disable
 from wiseline.reach.routing import PUSH, Topic, topic_of
 from wiseline.reach.ways import reach
@@ -43,15 +43,18 @@ def _given_up(delivery: Delivery, why: str) -> bool:
             fresh = Notices.objects.filter(pk=row.pk, email_refused_at=None)
             return bool(fresh.update(email_refused_at=now, email_refused_why=why))
         case "sms" if delivery.line_number:
-            return end_texting(person_id=delivery.person_id, why=why)
+            return end_texting(person_id=delivery.person_id, number=delivery.line_number, why=why)
         case "voice" if delivery.line_number:
             return disable(person_id=delivery.person_id, number=delivery.line_number, why=why)
     return False
 
 
-def end_texting(*, person_id: UUID, why: str) -> bool:
+def end_texting(*, person_id: UUID, number: str, why: str) -> bool:
     """The network says that this number takes no texts: none is tried again until its person agrees anew."""
-    rows = PhoneNumber.objects.filter(person_id=person_id, texts_why="")
+    row = PhoneNumber.objects.filter(person_id=person_id, texts_why="").first()
+    if row is None or row.number != number:  # it was of a code for a number that is not theirs yet
+        return False
+    rows = PhoneNumber.objects.filter(pk=row.pk, texts_why="")
     return bool(rows.update(texts="", texts_why=why[:200]))
 
 
@@ -98,9 +101,9 @@ def delivered(*, text_id: UUID, status: str, code: int = 0) -> None:
         error = f"phone: {status} ({code})"
         if not row.exclude(status=Delivery.Status.FAILED).update(status=Delivery.Status.FAILED, error=error):
             return  # said before
-        if code in NEVER_AGAIN:
+        if code in NEVER_AGAIN and (text := PhoneText.objects.filter(pk=text_id).first()):
             with changes():
-                if end_texting(person_id=delivery.person_id, why=error):
+                if end_texting(person_id=delivery.person_id, number=text.number, why=error):
                     _tell(delivery)
         fail_over(delivery)
 

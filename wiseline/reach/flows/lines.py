@@ -47,9 +47,14 @@ def ring_phone(
 ) -> PhoneLine:
     """Ring a person's phone now, because somebody asked for it. Call inside `changes()`.
 
-    `number` is one that is not verified yet, to verify it.
+    `number` is one that is not verified yet, to verify it. A call that was dropped while it was being placed is wanted
+    again instead of a second one, which would find the phone engaged.
     """
     now = clock.now()
+    for line in _being_placed(row.person, part, contact_id, now) if contact_id else ():
+        dropped = Delivery.objects.filter(pk=line.pk, status=Delivery.Status.DROPPED)
+        if dropped.update(status=Delivery.Status.PENDING, kind=kind, expires_at=now + PATIENCE):
+            return line
     delivery = Delivery(
         person=row.person,
         channel="voice",
@@ -64,6 +69,13 @@ def ring_phone(
     line = line_for(delivery, row.person, number or row.number, part)
     line.save(force_insert=True)
     return line
+
+
+def _being_placed(person: Person, part: str, contact_id: UUID, now: datetime) -> list[PhoneLine]:
+    """Lines of dropped calls of which the provider has not said yet whether it took them."""
+    tried = Delivery.objects.filter(person=person, contact_id=contact_id, channel="voice", attempts__gt=0, error="")
+    rows = PhoneLine.objects.filter(pk__in=tried.filter(due_at__gt=now).values("pk"), part=part)
+    return list(rows.filter(ended_at=None, placed_at=None))
 
 
 def settled(delivery: Delivery, *, at: datetime) -> None:

@@ -38,22 +38,36 @@ def ring(
     step: int,
     until: datetime,
     channels: tuple[str, ...] = QUIETLY,
+    texted: bool = False,
 ) -> None:
     """Ring a person on every device and channel given, until a moment. Presence in the app suppresses nothing.
 
-    `step` makes the notification recognisable: the same step is never put into the outbox twice.
+    `step` makes the notification recognisable: the same step is never put into the outbox twice. `texted`: a text of
+    the contact's own tells them (coaching.texts), and no second one does.
     """
     if person_id is None:
         return
-    fresh = _enqueue([person_id], contact_id, kind, step, until=until, channels=channels)
+    fresh = _enqueue([person_id], contact_id, kind, step, until=until, channels=channels, texted=texted)
     publish(to=fresh, kind="notice", id=str(contact_id), notice=kind)
 
 
-def tell(*, person_ids: Iterable[UUID | None], contact_id: UUID, kind: str, step: int, quiet: bool = False) -> None:
-    """Let persons know without ringing: in the app, by push without sound, and by e-mail unless `quiet`."""
+def tell(
+    *,
+    person_ids: Iterable[UUID | None],
+    contact_id: UUID,
+    kind: str,
+    step: int,
+    quiet: bool = False,
+    texted: bool = False,
+) -> None:
+    """Let persons know without ringing: in the app, by push without sound, and by e-mail unless `quiet`.
+
+    `texted`: as for `ring`.
+    """
     people = [person_id for person_id in person_ids if person_id is not None]
     channels = QUIETLY if quiet else URGENTLY
-    fresh = _enqueue(people, contact_id, kind, step, until=clock.now() + TELL_FOR, channels=channels)
+    until = clock.now() + TELL_FOR
+    fresh = _enqueue(people, contact_id, kind, step, until=until, channels=channels, texted=texted)
     publish(to=fresh, kind="notice", id=str(contact_id), notice=kind)
 
 
@@ -62,7 +76,7 @@ def drop(*, contact_id: UUID, kinds: Iterable[str] = RINGS) -> None:
     pending = Delivery.objects.filter(contact_id=contact_id, kind__in=kinds, status=Delivery.Status.PENDING)
     calls = list(pending.filter(channel="voice").values_list("pk", flat=True)) if settings.PHONE else []
     pending.update(status=Delivery.Status.DROPPED)
-    if calls:  # one whose placing has begun may ring: it keeps its line, and is hung up by it
+    if calls:  # one whose placing has begun may ring: it keeps its line, and is hung up by it (see `send`)
         never_begun = Delivery.objects.filter(pk__in=calls, attempts=0).values("pk")
         PhoneLine.objects.filter(pk__in=never_begun, ended_at=None).update(ended_at=clock.now(), end="not needed")
 
@@ -76,7 +90,14 @@ def seen(*, person_id: UUID, about: UUID) -> None:
 
 
 def _enqueue(
-    people: list[UUID], contact_id: UUID, kind: str, step: int, *, until: datetime, channels: tuple[str, ...]
+    people: list[UUID],
+    contact_id: UUID,
+    kind: str,
+    step: int,
+    *,
+    until: datetime,
+    channels: tuple[str, ...],
+    texted: bool,
 ) -> set[UUID]:
     """Add what is not in the outbox yet; return for whom something was new."""
     now = clock.now()
@@ -87,6 +108,8 @@ def _enqueue(
     for one in found.values():
         usual = one.usual(channels)
         for way, delay in route(one.preferences, kind, now, usual=usual, hold=hold, within=within):
+            if texted and way == SMS:
+                continue
             key, due_at = f"{contact_id}:{step}:{kind}", now + delay
             last = max(until, due_at + TELL_FOR) if hold is None and delay else until  # what may wait is not too late
             rows += _deliveries(one, way, contact_id=contact_id, kind=kind, key=key, due_at=due_at, until=last)

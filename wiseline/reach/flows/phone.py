@@ -44,8 +44,8 @@ class TooMany(Exception):
 def give_number(*, person: Person, number: str, by_text: bool = False) -> PhoneNumber:
     """Keep a number and ring it with a code, or text the code. `number` is as `numbers.written` gives it.
 
-    The number that was verified before does nothing any more. Raises TooMany. Asks the provider what kind of number
-    it is, so call it outside of a transaction. A landline is rung whatever was asked for.
+    A number that works goes on ringing until the new one is verified. Raises TooMany. Asks the provider what kind of
+    number it is, so call it outside of a transaction. A landline is rung whatever was asked for.
     """
     _count_code(person)
     kind = _kind_of(number)
@@ -53,25 +53,35 @@ def give_number(*, person: Person, number: str, by_text: bool = False) -> PhoneN
     now = clock.now()
     with changes():
         row = number_of(person) or PhoneNumber(person=person, number="", digest="")
-        if row.texts and row.digest != digest(number):  # they agreed to texts to the old one
-            stop(person=person)
-            row.texts = ""
-        row.number, row.digest, row.kind, row.changed_at = number, digest(number), kind, now
-        row.verified_at = row.disabled_at = row.tested_at = None
-        row.disabled_why = row.texts_why = ""
+        row.next_number, row.next_kind = number, kind
+        if not row.works:
+            _take_next(row)
         row.code_hash, row.code_until, row.code_tries = _hash(person, code), now + CODE_GOOD_FOR, 0
         row.save()
         Delivery.objects.filter(person=person, kind="code", status=Delivery.Status.PENDING).update(
             status=Delivery.Status.DROPPED  # of two codes the newer holds
         )
         if by_text and kind != PhoneNumber.Kind.LANDLINE and can_text():
-            text_code(row=row, code=code, until=now + CODE_GOOD_FOR)
+            text_code(person=person, number=number, code=code, until=now + CODE_GOOD_FOR)
         else:
-            line = ring_phone(row=row, part=PhoneLine.Part.CODE, kind="code")
+            line = ring_phone(row=row, part=PhoneLine.Part.CODE, kind="code", number=number)
             PhoneLine.objects.filter(pk=line.pk).update(state={"code": code})
         record(actor=person, action="phone.given", subject=person, programme_id=person.programme_id)
     wake_engine()
     return row
+
+
+def _take_next(row: PhoneNumber) -> None:
+    """The number that was given last is the person's from now on. It is not verified by that, and not saved yet."""
+    given = row.next_number or ""
+    if row.texts and row.digest != digest(given):  # they agreed to texts to the old one
+        stop(person=row.person)
+        row.texts = ""
+    row.number, row.digest, row.kind = given, digest(given), row.next_kind
+    row.next_number, row.next_kind = None, ""
+    row.verified_at = row.disabled_at = row.tested_at = None
+    row.disabled_why = row.texts_why = ""
+    row.changed_at = clock.now()
 
 
 def _kind_of(number: str) -> str:
@@ -108,7 +118,10 @@ def verify(*, person: Person, code: str) -> bool:
             return False
         try:
             with transaction.atomic():
-                PhoneNumber.objects.filter(pk=row.pk).update(verified_at=now, code_hash="", code_until=None)
+                if row.next_number:
+                    _take_next(row)
+                row.verified_at, row.code_hash, row.code_until, row.code_tries = now, "", None, 0
+                row.save()
         except IntegrityError:
             return False
         record(actor=person, action="phone.verified", subject=person, programme_id=person.programme_id)

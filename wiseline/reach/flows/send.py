@@ -6,6 +6,7 @@ import logging
 import random
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import F
 
@@ -89,8 +90,9 @@ def _unknown_channels() -> set[str]:
 
 
 def _claimed(delivery: Delivery) -> bool:
+    begun: dict[str, Any] = {"error": ""} if delivery.channel == "voice" else {}  # a try is on its way
     claimed = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.PENDING, due_at=delivery.due_at).update(
-        due_at=clock.now() + CLAIM, attempts=F("attempts") + 1
+        due_at=clock.now() + CLAIM, attempts=F("attempts") + 1, **begun
     )
     delivery.attempts += 1
     return claimed == 1
@@ -163,9 +165,11 @@ def _failed(delivery: Delivery, error: Undelivered) -> None:
         _finish(delivery, Delivery.Status.FAILED, str(error))
     else:
         pause = _pause(delivery, error)
-        Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.PENDING).update(
+        waits = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.PENDING).update(
             due_at=clock.now() + timedelta(seconds=pause), error=str(error)[:200]
         )
+        if not waits and not error.unknown:  # it was dropped meanwhile; what may ring all the same keeps its line
+            _finish(delivery, Delivery.Status.DROPPED, str(error))
     if delivery.attempts == 1:  # their next way does not wait for the tries that are left
         fail_over(delivery)
 

@@ -76,9 +76,10 @@ def send_text(
 ) -> int:
     """Put a text into the outbox, in as many parts as it needs; the same `key` again is the same text.
 
-    Nothing goes to somebody who did not agree, but an answer to their own text (`unasked`). Call inside `changes()`.
+    Nothing goes to somebody who did not agree, nor to a number that refused us, but an answer to their own text of
+    this moment (`unasked`). Call inside `changes()`.
     """
-    if not row.works or not (row.texts or unasked):
+    if row.verified_at is None or not (unasked or (row.works and row.texts)):
         return 0
     now = clock.now()
     deliveries = [
@@ -103,13 +104,13 @@ def send_text(
     return len(deliveries)
 
 
-def text_code(*, row: PhoneNumber, code: str, until: datetime) -> None:
+def text_code(*, person: Person, number: str, code: str, until: datetime) -> None:
     """Text the code that shows whose number this is. They asked for it this moment. Call inside `changes()`."""
     now = clock.now()
-    delivery = Delivery(person=row.person, channel="sms", kind="code", due_at=now, created_at=now, expires_at=until)
+    delivery = Delivery(person=person, channel="sms", kind="code", due_at=now, created_at=now, expires_at=until)
     delivery.dedupe = f"code:{delivery.pk}"
     delivery.save(force_insert=True)
-    text_for(delivery, row.number, _("Wiseline: your code is %(code)s.") % {"code": code}).save(force_insert=True)
+    text_for(delivery, number, _("Wiseline: your code is %(code)s.") % {"code": code}).save(force_insert=True)
 
 
 def text_for(delivery: Delivery, number: str, body: str) -> PhoneText:

@@ -11,22 +11,44 @@ from django.utils.translation import gettext as _
 from wiseline.audit.trail import record
 from wiseline.lib import clock
 from wiseline.live.publish import changes
-from wiseline.people.models import PersonRole, Programme, Role
+from wiseline.people.models import Programme
 from wiseline.reach.flows.notify import tell
-from wiseline.reach.models import Device
+from wiseline.reach.tested import can_be_rung
+from wiseline.rota.authorisation import can_edit_rota
 from wiseline.rota.models import RotaOverride, RotaShift
-from wiseline.rota.roster import holes
-from wiseline.rota.selectors import roster_of
+from wiseline.rota.roster import holes, segments
+from wiseline.rota.selectors import days_off_of, leads_of, roster_of
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from wiseline.people.models import Person
 
 ALERT_AHEAD = timedelta(hours=36)
 
 
-def has_tested_device(coach: Person) -> bool:
-    """Whether the coach has a device that rang when it was tested and has not failed since."""
-    return Device.objects.filter(person=coach, tested_at__isnull=False, disabled_at=None).exists()
+class Untested(ValidationError):
+    """Nothing of the coach's has been heard to ring: who may not be heard is not put on duty."""
+
+
+class StillYours(ValidationError):
+    """Duty that a coach has accepted is given away by a swap; only who edits the rota takes it off."""
+
+
+def must_be_rung(coach: Person) -> None:
+    """Raise Untested where no test has shown that the coach can be rung, in words for the coach."""
+    if not can_be_rung(coach.pk):
+        raise Untested(
+            _("Nothing is taken: no device or phone number of yours has been heard to ring. Test one, then take it.")
+        )
+
+
+def must_be_there(coach: Person, start: datetime, end: datetime) -> None:
+    """Raise ValidationError where the coach has days off in that time: it would fall back on another, or on nobody."""
+    if days_off_of(coach, start, end):
+        raise ValidationError(
+            _("You have days off then, so you would not be rung. Take the days off back first, under “My hours”.")
+        )
 
 
 def add_shift(
@@ -41,13 +63,9 @@ def add_shift(
 ) -> RotaShift:
     """Put a weekly shift on the rota. It counts once the coach accepts; a lead's own is accepted at once.
 
-    Raises ValidationError where the coach has no device that was tested.
+    Raises ValidationError where no test has shown that the coach can be rung.
     """
-    if not has_tested_device(coach):
-        raise ValidationError(
-            _("%(name)s has no tested device yet. Ask them to open “Me” and ring their phone once.")
-            % {"name": coach.display_name}
-        )
+    _must_be_tested(lead, coach)
     with changes():
         shift = RotaShift.objects.create(
             programme=lead.programme,
@@ -63,17 +81,33 @@ def add_shift(
     return shift
 
 
+def _must_be_tested(by: Person, coach: Person) -> None:
+    if by == coach:
+        must_be_rung(coach)
+    elif not can_be_rung(coach.pk):
+        raise ValidationError(
+            _("%(name)s has no tested device or phone number yet. Ask them to open “Me” and ring their phone once.")
+            % {"name": coach.display_name}
+        )
+
+
 def accept_shift(*, coach: Person, shift: RotaShift) -> None:
-    """The coach takes the shift on: their own yes to be rung in its hours."""
+    """The coach takes the shift on: their own yes to be rung in its hours. Raises Untested where they may not hear."""
+    must_be_rung(coach)
     with changes():
         if RotaShift.objects.filter(pk=shift.pk, coach=coach, accepted_at=None).update(accepted_at=clock.now()):
             record(actor=coach, action="rota.shift_accepted", subject=shift, programme_id=coach.programme_id)
 
 
 def remove_shift(*, actor: Person, shift: RotaShift) -> None:
-    """Take a shift off the rota. What was on call before is in the events of the contacts."""
+    """Take a shift off the rota. What was on call before is in the events of the contacts. Raises StillYours."""
+    today = clock.in_zone(clock.now(), actor.programme.timezone).date()
+    stands = shift.accepted_at is not None and (shift.last is None or shift.last >= today)
+    _must_be_lead(actor, stands=stands)
     with changes():
         record(actor=actor, action="rota.shift_removed", subject=shift, programme_id=actor.programme_id)
+        if stands:
+            _tell_of_change(actor, shift.pk, {shift.coach_id})
         shift.delete()
 
 
@@ -81,8 +115,10 @@ def override(*, by: Person, coach: Person | None, start: datetime, end: datetime
     """Somebody else is on call for a while. Counts at once where the coach set it themselves, else once accepted."""
     if end <= start:
         raise ValidationError(_("The end lies before the start."))
-    if coach is not None and not has_tested_device(coach):
-        raise ValidationError(_("%(name)s has no tested device yet.") % {"name": coach.display_name})
+    if coach is not None:
+        _must_be_tested(by, coach)
+    if coach == by:
+        must_be_there(by, start, end)
     with changes():
         row = RotaOverride.objects.create(
             programme=by.programme,
@@ -97,7 +133,9 @@ def override(*, by: Person, coach: Person | None, start: datetime, end: datetime
 
 
 def accept_override(*, coach: Person, row: RotaOverride) -> None:
-    """The coach takes the stretch on."""
+    """The coach takes the stretch on. Raises ValidationError where they may not hear it ring, or are away."""
+    must_be_rung(coach)
+    must_be_there(coach, row.start, row.end)
     with changes():
         if RotaOverride.objects.filter(pk=row.pk, coach=coach, accepted_at=None).update(accepted_at=clock.now()):
             record(actor=coach, action="rota.override_accepted", subject=row, programme_id=coach.programme_id)
@@ -111,10 +149,9 @@ def alert_holes(now: datetime) -> int:
         roster = roster_of(programme, start=now - timedelta(days=1), end=now + ALERT_AHEAD)
         for hole in holes(roster, now, now + ALERT_AHEAD):
             starts = max(hole.start, now.replace(hour=0, minute=0, second=0, microsecond=0))
-            leads = PersonRole.objects.filter(role=Role.LEAD, person__programme=programme, person__is_active=True)
             with changes():
                 tell(
-                    person_ids=list(leads.values_list("person_id", flat=True)),
+                    person_ids=leads_of(programme.pk),
                     contact_id=programme.pk,
                     kind="hole",
                     step=int(starts.timestamp() // 86400),
@@ -126,7 +163,28 @@ def alert_holes(now: datetime) -> int:
 
 
 def remove_override(*, actor: Person, row: RotaOverride) -> None:
-    """Take a stretch off; the regular shift counts again."""
+    """Take a stretch off; the regular shift counts again. Raises StillYours.
+
+    Of one that counts and is not over, its coach hears, and so does everybody who is on call then from now on.
+    """
+    now = clock.now()
+    stands = row.accepted_at is not None and row.end > now
+    _must_be_lead(actor, stands=stands)
     with changes():
         record(actor=actor, action="rota.override_removed", subject=row, programme_id=actor.programme_id)
+        key, coach_id = row.pk, row.coach_id
         row.delete()
+        if stands:
+            roster = roster_of(actor.programme, start=row.start - timedelta(days=1), end=row.end)
+            after = {piece.coach_id for piece in segments(roster, max(row.start, now), row.end)}
+            _tell_of_change(actor, key, {coach_id} | after)
+
+
+def _must_be_lead(actor: Person, *, stands: bool) -> None:
+    if stands and not can_edit_rota(actor):
+        raise StillYours(_("It is yours: it stays so until a colleague has taken it. Offer it to them here."))
+
+
+def _tell_of_change(actor: Person, about: UUID, people: set[UUID | None]) -> None:
+    told = [person for person in people if person not in {None, actor.pk}]
+    tell(person_ids=told, contact_id=about, kind="rota", step=0, quiet=True)

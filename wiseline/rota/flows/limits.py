@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,7 +10,11 @@ from wiseline.audit.trail import record
 from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes
+from wiseline.reach.flows.notify import tell
+from wiseline.rota.hours import Interval, midnight
 from wiseline.rota.models import CoachLimits, DayOff, WeeklyWindow
+from wiseline.rota.roster import segments
+from wiseline.rota.selectors import leads_of, roster_of
 
 if TYPE_CHECKING:
     from wiseline.people.models import Person
@@ -40,11 +44,30 @@ def set_limits(
 
 
 def add_day_off(*, coach: Person, first: date, last: date) -> DayOff:
-    """The coach is away from the first day to the last, both included; nobody rings them on these days."""
+    """The coach is away from the first day to the last, both included; nobody rings them on these days.
+
+    Where they are on the rota then, the other leads hear that it has changed.
+    """
+    duties = duties_in(coach, first, last)
     with changes():
         row, _new = DayOff.objects.get_or_create(coach=coach, first=first, last=last)
         record(actor=coach, action="limits.day_off_added", subject=coach, programme_id=coach.programme_id)
+        if duties:
+            tell(person_ids=other_leads(coach), contact_id=row.pk, kind="rota", step=0, quiet=True)
     return row
+
+
+def duties_in(coach: Person, first: date, last: date) -> list[Interval]:
+    """When the coach is on call in these days of theirs, from now on: what falls to somebody else, or to nobody."""
+    start = max(midnight(first, coach.timezone), clock.now())
+    end = midnight(last + timedelta(days=1), coach.timezone)
+    roster = roster_of(coach.programme, start=start - timedelta(days=1), end=end)
+    return [Interval(row.start, row.end) for row in segments(roster, start, end) if row.coach_id == coach.pk]
+
+
+def other_leads(coach: Person) -> list[UUID]:
+    """Who leads beside this coach."""
+    return [lead for lead in leads_of(coach.programme_id) if lead != coach.pk]
 
 
 def remove_day_off(*, coach: Person, day_off_id: UUID) -> None:

@@ -12,13 +12,17 @@ from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
 from wiseline.people.models import Person, Role
 from wiseline.reach.flows.notify import tell
+from wiseline.reach.tested import can_be_rung
 from wiseline.rota.allocation import Duty, Wish
+from wiseline.rota.beside import AROUND, as_taken, beside
 from wiseline.rota.busy import busy_of
 from wiseline.rota.fairness import Load, loads
-from wiseline.rota.hours import midnight, reach
+from wiseline.rota.flows.cover import must_be_rung
+from wiseline.rota.foresight import everybody_says_yes
+from wiseline.rota.hours import Interval, midnight, reach
 from wiseline.rota.models import RotaBlock, RotaDraft, RotaOverride, RotaShift, RotaWish
-from wiseline.rota.roster import segments
-from wiseline.rota.selectors import roster_of
+from wiseline.rota.roster import Override, Roster, holes, segments
+from wiseline.rota.selectors import days_off_of, roster_of
 
 if TYPE_CHECKING:
     from wiseline.people.models import Programme
@@ -82,13 +86,19 @@ def carried(programme: Programme, now: datetime) -> dict[UUID, Load]:
 
 
 def draft_month(*, lead: Person, first: date, days: int = DAYS) -> RotaDraft:
-    """Suggest who could take what from a day on. Duties that somebody has accepted for once stay theirs."""
+    """Suggest who could take what from a day on. What somebody has accepted for once stays theirs.
+
+    What each coach has beside it (wiseline.rota.beside says what counts) is kept to for rest and length, hours and
+    nights, and is not given to anybody.
+    """
     from wiseline.rota.suggest import suggest  # the solver is loaded by who plans a month, not by every server
 
     programme = lead.programme
     duties = _duties(programme, first, days)
-    found = suggest(duties, _wishes(programme, first, days), programme.timezone)
-    rows = [_row(duty, coach) for duty, coach in zip(duties, found.coaches, strict=True)]
+    found = suggest(
+        [*duties, *_beside(duties, programme, first, days)], _wishes(programme, first, days), programme.timezone
+    )
+    rows = [_row(duty, coach) for duty, coach in zip(duties, found.coaches, strict=False)]
     with changes():
         draft = RotaDraft.objects.create(
             programme=programme, first=first, days=days, rows=rows, proven=found.proven, made_by=lead
@@ -97,24 +107,27 @@ def draft_month(*, lead: Person, first: date, days: int = DAYS) -> RotaDraft:
     return draft
 
 
-def _duties(programme: Programme, first: date, days: int) -> list[Duty]:
+def _weeks(programme: Programme, first: date, days: int) -> tuple[datetime, datetime, Roster]:
+    """The weeks, and the rota from a good while before them to after."""
     start, end = midnight(first, programme.timezone), midnight(first + timedelta(days=days), programme.timezone)
+    return start, end, roster_of(programme, start=start - 2 * AROUND, end=end + 3 * AROUND)
+
+
+def _duties(programme: Programme, first: date, days: int) -> list[Duty]:
     blocks = blocks_of(programme)
-    duties = [
-        Duty(*reach(day, block.start, block.end, programme.timezone), block.name)
+    _start, _end, roster = _weeks(programme, first, days)
+    return [
+        piece
         for day in (first + timedelta(days=number) for number in range(days))
         for block in blocks
         if block.weekday == day.weekday()
+        for piece in as_taken(Duty(*reach(day, block.start, block.end, programme.timezone), block.name), roster)
     ]
-    taken = RotaOverride.objects.filter(
-        programme=programme,
-        accepted_at__isnull=False,
-        coach__isnull=False,
-        start__lt=end + timedelta(days=1),
-        end__gt=start,
-    )
-    whole = {(row.start, row.end): row.coach_id for row in taken}
-    return [replace(duty, fixed=whole.get((duty.start, duty.end))) for duty in duties]
+
+
+def _beside(rows: list[Duty], programme: Programme, first: date, days: int) -> list[Duty]:
+    start, end, roster = _weeks(programme, first, days)
+    return beside(rows, roster, start, end)
 
 
 def _wishes(programme: Programme, first: date, days: int) -> list[Wish]:
@@ -158,23 +171,36 @@ def edit_draft(*, draft: RotaDraft, chosen: list[UUID | None]) -> None:
 
 
 def judged(draft: RotaDraft) -> tuple[list[Duty], list[UUID | None], dict[UUID, Wish]]:
-    """The draft as the rules read it."""
-    duties = [
-        Duty(
-            datetime.fromisoformat(row["start"]),
-            datetime.fromisoformat(row["end"]),
-            row["block"],
-            UUID(row["coach"]) if row["fixed"] else None,
-        )
-        for row in draft.rows
-    ]
+    """The draft as the rules read it: its rows, and what coaches have beside them."""
+    weeks = (draft.programme, draft.first, draft.days)
+    rows = [Duty(*_hours(row), row["block"], UUID(row["coach"]) if row["fixed"] else None) for row in draft.rows]
     chosen = [UUID(row["coach"]) if row["coach"] else None for row in draft.rows]
-    wishes = _wishes(draft.programme, draft.first, draft.days)
-    return duties, chosen, {wish.coach_id: wish for wish in wishes}
+    more = _beside(rows, *weeks)
+    return [*rows, *more], [*chosen, *(duty.fixed for duty in more)], {wish.coach_id: wish for wish in _wishes(*weeks)}
+
+
+def holes_left(draft: RotaDraft) -> list[Interval]:
+    """When nobody would be on call in these weeks if everybody took what the draft gives them, the soonest first."""
+    zone = draft.programme.timezone
+    start, end = midnight(draft.first, zone), midnight(draft.first + timedelta(days=draft.days), zone)
+    roster = everybody_says_yes(roster_of(draft.programme, start=start - timedelta(days=1), end=end))
+    newest = max((row.order for row in roster.overrides), default=0)
+    given = tuple(
+        Override(UUID(row["coach"]), *_hours(row), newest + 1, accepted=True) for row in draft.rows if row["coach"]
+    )
+    return holes(replace(roster, overrides=roster.overrides + given), start, end)
+
+
+def _hours(row: dict[str, Any]) -> tuple[datetime, datetime]:
+    return datetime.fromisoformat(row["start"]), datetime.fromisoformat(row["end"])
 
 
 def offer_draft(*, lead: Person, draft: RotaDraft) -> int:
-    """Offer every duty to its coach, who accepts or not; a lead's own count at once. Once; returns how many."""
+    """Offer every duty to its coach, who accepts or not; a lead's own count at once, where they can be rung.
+
+    Once; returns how many.
+    """
+    at_once = str(lead.pk) if can_be_rung(lead.pk) else None
     with changes():
         if not RotaDraft.objects.filter(pk=draft.pk, offered_at=None).update(offered_at=clock.now()):
             return 0
@@ -185,7 +211,7 @@ def offer_draft(*, lead: Person, draft: RotaDraft) -> int:
                 start=datetime.fromisoformat(row["start"]),
                 end=datetime.fromisoformat(row["end"]),
                 created_by=lead,
-                accepted_at=clock.now() if row["coach"] == str(lead.pk) else None,
+                accepted_at=clock.now() if row["coach"] == at_once else None,
             )
             for row in draft.rows
             if row["coach"] and not row["fixed"]
@@ -199,11 +225,16 @@ def offer_draft(*, lead: Person, draft: RotaDraft) -> int:
 
 
 def accept_all(*, coach: Person) -> int:
-    """The coach takes every duty that was offered to them and has not begun."""
+    """The coach takes every duty that was offered to them and has not begun, but what lies in their days off.
+
+    Raises Untested.
+    """
+    must_be_rung(coach)
     now = clock.now()
     with changes():
         rows = RotaOverride.objects.filter(coach=coach, accepted_at=None, start__gt=now)
-        taken = rows.update(accepted_at=now)
+        there = [row.pk for row in rows if not days_off_of(coach, row.start, row.end)]
+        taken = rows.filter(pk__in=there).update(accepted_at=now)
         if taken:
             record(actor=coach, action="rota.all_accepted", subject=coach, programme_id=coach.programme_id, count=taken)
     return taken

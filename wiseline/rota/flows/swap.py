@@ -9,20 +9,20 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from wiseline.audit.trail import record
 from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
-from wiseline.people.models import Person, PersonRole, Role
+from wiseline.people.models import Person
 from wiseline.reach.flows.notify import drop, tell
-from wiseline.rota.flows.cover import has_tested_device
+from wiseline.rota.flows.cover import must_be_rung, must_be_there
 from wiseline.rota.hours import Interval
 from wiseline.rota.models import RotaOverride, RotaShift, SwapRequest
 from wiseline.rota.roster import segments, turns_of
-from wiseline.rota.selectors import roster_of
+from wiseline.rota.selectors import days_off_of, leads_of, roster_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,8 +96,12 @@ def take_swap(*, coach: Person, swap: SwapRequest, in_return: Interval | None = 
 
     Raises Gone where another was quicker or the duty has changed hands, ValidationError where the coach can't have it.
     """
-    if not has_tested_device(coach):
-        raise ValidationError(_("Ring your own phone once first, under “Me”, “My devices”."))
+    must_be_rung(coach)
+    must_be_there(coach, swap.start, swap.end)
+    if in_return and days_off_of(swap.giver, in_return.start, in_return.end):
+        raise ValidationError(
+            _("%(name)s has days off then. Choose another one in return, or none.") % {"name": swap.giver.display_name}
+        )
     with changes():
         claimed = SwapRequest.objects.filter(
             pk=swap.pk, taken_at=None, withdrawn_at=None, start__gt=clock.now()
@@ -144,6 +148,17 @@ def withdraw_swap(*, giver: Person, swap: SwapRequest) -> None:
             publish(to=_who_can(swap), kind="rota")
 
 
+def swapped(person: Person) -> list[SwapRequest]:
+    """What colleagues have taken over and is not over, as long as it stands on the rota."""
+    stands = RotaOverride.objects.filter(
+        coach=OuterRef("taken_by"), start=OuterRef("start"), end=OuterRef("end"), accepted_at__isnull=False
+    )
+    rows = SwapRequest.objects.filter(
+        Exists(stands), programme_id=person.programme_id, taken_at__isnull=False, end__gt=clock.now()
+    )
+    return list(rows.select_related("giver", "taken_by"))
+
+
 def open_swaps(person: Person) -> list[SwapRequest]:
     """What is still offered in the person's programme and not over: their own, and what they could take."""
     rows = SwapRequest.objects.filter(
@@ -166,7 +181,7 @@ def remind_of_swaps() -> int:
         with changes():
             if not SwapRequest.objects.filter(pk=swap.pk, reminded__lt=step, taken_at=None).update(reminded=step):
                 continue
-            _tell(swap, _who_can(swap) + (_leads(swap) if step == len(REMINDERS) else []), step=step)
+            _tell(swap, _who_can(swap) + (leads_of(swap.programme_id) if step == len(REMINDERS) else []), step=step)
         told += 1
     return told
 
@@ -184,11 +199,6 @@ def _who_can(swap: SwapRequest) -> list[UUID]:
     on_rota = RotaShift.objects.filter(programme_id=swap.programme_id, accepted_at__isnull=False).values("coach_id")
     people = Person.objects.filter(pk__in=on_rota, is_active=True).exclude(pk=swap.giver_id)
     return list(people.values_list("pk", flat=True))
-
-
-def _leads(swap: SwapRequest) -> list[UUID]:
-    rows = PersonRole.objects.filter(role=Role.LEAD, person__programme_id=swap.programme_id, person__is_active=True)
-    return list(rows.values_list("person_id", flat=True))
 
 
 def _tell(swap: SwapRequest, people: Iterable[UUID], *, step: int) -> None:

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.people.sessions import allow, for_staff, me
+from wiseline.reach.tested import can_be_rung
 from wiseline.rota import authorisation as may
-from wiseline.rota.flows import cover
 from wiseline.rota.flows import limits as limits_flow
 from wiseline.rota.forms import OUTSIDE, DayOffForm, LimitsForm
+from wiseline.rota.hours import Interval, zone_of
 from wiseline.rota.limits import accepts
 from wiseline.rota.models import CoachLimits, DayOff, RotaOverride, RotaShift, WeeklyWindow
 from wiseline.rota.selectors import limits_of
@@ -60,7 +63,7 @@ def _limits_page(request: HttpRequest, form: LimitsForm, day_off_form: DayOffFor
         "overrides": RotaOverride.objects.filter(coach=coach, accepted_at=None, end__gt=now),
         "takes": takes,
         "known": known is not None,
-        "tested": cover.has_tested_device(coach),
+        "tested": can_be_rung(coach.pk),
         "timezone": coach.timezone,
     }
     bad = bool(form.errors or day_off_form.errors)
@@ -91,9 +94,30 @@ def add_day_off(request: HttpRequest) -> HttpResponse:
     form = DayOffForm(request.POST)
     if not form.is_valid():
         return _limits_page(request, LimitsForm(initial=_limits_initial(coach)), form)
-    limits_flow.add_day_off(coach=coach, first=form.cleaned_data["first"], last=form.cleaned_data["last"])
+    first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    duties = limits_flow.duties_in(coach, first, last)
+    limits_flow.add_day_off(coach=coach, first=first, last=last)
     messages.success(request, _("Kept. Nobody rings you on these days."))
+    if duties:
+        messages.warning(request, _in_days_off(coach, duties))
     return redirect("rota:limits")
+
+
+MOST_NAMED = 8
+
+
+def _in_days_off(coach: Person, duties: list[Interval]) -> str:
+    zone = zone_of(coach.timezone)
+    named = [
+        " – ".join(date_format(edge.astimezone(zone), "D j M, H:i") for edge in (row.start, row.end))
+        for row in duties[:MOST_NAMED]
+    ]
+    if more := len(duties) - len(named):
+        named.append(ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more})
+    words = _("You are on the rota then, and it falls to somebody else or to nobody: %(duties)s.")
+    told = limits_flow.other_leads(coach)
+    after = _("The lead has been told.") if told else _("See to it that somebody takes it.")
+    return f"{words % {'duties': '; '.join(named)}} {after}"
 
 
 @for_staff

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_POST
 from wiseline.lib import clock
 from wiseline.people.sessions import allow, for_staff, me
 from wiseline.rota import authorisation as may
-from wiseline.rota.allocation import Broken, Rule, broken_limits
-from wiseline.rota.fairness import Load, balance, load_of
+from wiseline.rota.allocation import Broken, Duty, Rule, broken_limits, held
+from wiseline.rota.fairness import Load, balance, loads
 from wiseline.rota.flows import month as flow
 from wiseline.rota.hours import zone_of
 from wiseline.rota.models import RotaDraft, RotaWish
+from wiseline.rota.roster import Segment
 from wiseline.rota.wish_forms import BlocksForm, DraftForm, block_lines, read_choices
 
 if TYPE_CHECKING:
@@ -113,8 +114,9 @@ def month(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "rows": _rows(draft),
         "coaches": coaches,
         "open": sum(coach is None for coach in chosen),
+        "holes": _holes(draft),
         "broken": [_words(row, names, draft.programme.timezone) for row in broken],
-        "loads": _loads(draft, coaches, wishes),
+        "loads": _loads(held(duties, chosen), coaches, wishes, draft.programme.timezone),
     }
     with timezone.override(draft.programme.timezone):
         return render(request, "rota/month.html", context)
@@ -132,14 +134,22 @@ def _rows(draft: RotaDraft) -> list[dict[str, Any]]:
     ]
 
 
-def _loads(draft: RotaDraft, coaches: list[Person], wishes: dict[UUID, Any]) -> list[tuple[Person, Load, int | None]]:
+def _holes(draft: RotaDraft) -> list[tuple[datetime, datetime, int]]:
+    """The hours that stay open, on the programme's clock; of what comes again each week, the first and how often."""
+    zone = zone_of(draft.programme.timezone)
+    found: dict[tuple[object, ...], list[tuple[datetime, datetime]]] = {}
+    for hole in flow.holes_left(draft):
+        start, end = hole.start.astimezone(zone), hole.end.astimezone(zone)
+        found.setdefault((start.weekday(), start.time(), end.weekday(), end.time()), []).append((start, end))
+    return [(*rows[0], len(rows)) for rows in found.values()]
+
+
+def _loads(
+    mine: dict[UUID, list[Duty]], coaches: list[Person], wishes: dict[UUID, Any], zone: str
+) -> list[tuple[Person, Load, int | None]]:
     """For each coach who is in it: what they would carry, and all of it in percent of a fair part."""
-    planned: dict[UUID, Load] = {}
-    for row in _rows(draft):
-        if row["coach"]:
-            key = UUID(row["coach"])
-            more = load_of(row["start"], row["end"], draft.programme.timezone)
-            planned[key] = planned.get(key, Load()).plus(more)
+    rows = [Segment(row.start, row.end, coach) for coach, rows in mine.items() for row in rows if not row.beyond]
+    planned = loads(rows, zone)
     whole = {key: wish.carried.plus(planned.get(key, Load())) for key, wish in wishes.items()}
     parts = balance(whole, {key: wish.share for key, wish in wishes.items()})
     return [

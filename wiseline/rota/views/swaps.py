@@ -17,9 +17,11 @@ from wiseline.lib import clock
 from wiseline.people.sessions import allow, for_staff, me
 from wiseline.rota import authorisation as may
 from wiseline.rota.flows import swap as flow
+from wiseline.rota.flows.cover import Untested
 from wiseline.rota.forms import SwapForm
 from wiseline.rota.hours import Interval
 from wiseline.rota.models import SwapRequest
+from wiseline.rota.views.week import untested
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -45,12 +47,11 @@ def swaps(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Asked. It stays yours until a colleague has taken it."))
                 return redirect("rota:swaps")
         rows = flow.open_swaps(coach)
-        recent = SwapRequest.objects.filter(programme=coach.programme, taken_at__isnull=False, end__gt=clock.now())
         context = {
             "form": form,
             "mine": [row for row in rows if row.giver_id == coach.pk],
             "others": [(row, flow.offered_in_return(row, coach)) for row in rows if row.giver_id != coach.pk],
-            "taken": recent.select_related("giver", "taken_by"),
+            "taken": flow.swapped(coach),
             "timezone": coach.programme.timezone,
         }
         return render(request, "rota/swaps.html", context, status=422 if form.errors else 200)
@@ -76,6 +77,8 @@ def take(request: HttpRequest, swap_id: UUID) -> HttpResponse:
         flow.take_swap(coach=me(request), swap=row, in_return=_in_return(request.POST.get("return", "")))
     except flow.Gone:
         messages.error(request, _("Somebody else has it already, or it was taken back."))
+    except Untested as problem:
+        return untested(request, problem)
     except ValidationError as problem:
         messages.error(request, problem.messages[0])
     else:

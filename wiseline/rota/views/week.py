@@ -160,11 +160,19 @@ def take_over(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     try:
         cover.override(by=coach, coach=coach, start=now, end=now + timedelta(hours=hours))
+    except cover.Untested as problem:
+        return untested(request, problem)
     except ValidationError as problem:
         messages.error(request, problem.messages[0])
     else:
         messages.success(request, _("You are on call from now on."))
     return redirect("rota:week")
+
+
+def untested(request: HttpRequest, problem: cover.Untested) -> HttpResponse:
+    """The sentence, on the page that leads to where a device or a phone number is tested."""
+    messages.error(request, problem.messages[0])
+    return redirect("rota:limits")
 
 
 def _added(coach: Person) -> str:
@@ -186,7 +194,15 @@ def _override(request: HttpRequest, override_id: UUID) -> RotaOverride:
 
 
 def _back(request: HttpRequest, act: Callable[[], None]) -> HttpResponse:
-    act()
+    try:
+        act()
+    except cover.Untested as problem:
+        return untested(request, problem)
+    except cover.StillYours as problem:
+        messages.error(request, problem.messages[0])
+        return redirect("rota:swaps")
+    except ValidationError as problem:
+        messages.error(request, problem.messages[0])
     return redirect("rota:limits" if request.POST.get("from") == "limits" else "rota:week")
 
 
@@ -202,7 +218,7 @@ def accept_shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
 @for_staff
 @require_POST
 def remove_shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
-    """The lead takes a shift off; a coach declines one that was given to them."""
+    """The lead takes a shift off; a coach declines one that was given to them and not accepted."""
     row = _shift(request, shift_id)
     person = me(request)
     allow(may.can_edit_rota(person) or may.is_given(person, row))
@@ -221,7 +237,7 @@ def accept_override(request: HttpRequest, override_id: UUID) -> HttpResponse:
 @for_staff
 @require_POST
 def remove_override(request: HttpRequest, override_id: UUID) -> HttpResponse:
-    """The lead, or the coach whose stretch it is, takes it off."""
+    """The lead takes it off; a coach declines one that was given to them and not accepted."""
     row = _override(request, override_id)
     person = me(request)
     allow(may.can_edit_rota(person) or may.is_given(person, row))

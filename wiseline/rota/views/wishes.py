@@ -19,10 +19,12 @@ from wiseline.people.sessions import allow, for_staff, me
 from wiseline.rota import authorisation as may
 from wiseline.rota.calendars import Unreadable, feed
 from wiseline.rota.flows import calendar as flow
+from wiseline.rota.flows.cover import Untested
 from wiseline.rota.flows.month import accept_all, blocks_of, say_wishes
 from wiseline.rota.models import Feed, OwnCalendar, RotaWish
 from wiseline.rota.roster import segments
 from wiseline.rota.selectors import roster_of
+from wiseline.rota.views.week import untested
 from wiseline.rota.wish_forms import CalendarForm, WishForm, trouble_words
 
 if TYPE_CHECKING:
@@ -130,7 +132,10 @@ def end_feed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take_all(request: HttpRequest) -> HttpResponse:
     """Every duty that was offered."""
-    count = accept_all(coach=me(request))
+    try:
+        count = accept_all(coach=me(request))
+    except Untested as problem:
+        return untested(request, problem)
     messages.success(request, _("%(count)s duties are yours now.") % {"count": count})
     return redirect("rota:limits")
 

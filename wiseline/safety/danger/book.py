@@ -29,6 +29,7 @@ class Book:
     lists: Mapping[str, str]  # word -> the list that it stands in
     listed: frozenset[str]  # every word that has a meaning already: no slip of another
     danger: Matcher
+    plain: Matcher
     around: Matcher
     idioms: Matcher
     bygone: Matcher
@@ -52,6 +53,7 @@ def build(rules: Mapping[str, Any], learned: Mapping[str, Any] | None = None) ->
         lists=lists,
         listed=frozenset(lists),
         danger=compile_all((row["group"], row["patterns"]) for row in rules["danger"]),
+        plain=compile_all(("plain", row["patterns"]) for row in rules["plain"]),
         around=compile_all((row["name"], row["patterns"]) for row in rules["around"]),
         bygone=compile_all(("bygone", row["patterns"]) for row in rules["bygone"]),
         idioms=compile_all(("idiom", row["patterns"]) for row in rules["idiom"]),

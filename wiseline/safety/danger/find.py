@@ -62,6 +62,7 @@ def _marked(
     words: list[Word], found: list[Part], known: Book, says: Callable[[Sequence[str]], float] | None
 ) -> list[Part]:
     by_rules = [score(part, known) for part in found]
+    plain = {index for index, part in enumerate(found) if part.plain}
     kept = {index for index, each in enumerate(by_rules) if each >= known.threshold}
     if says:
         most = sorted(range(len(found)), key=lambda index: (-by_rules[index], index))[:LOOKED_AT]
@@ -70,7 +71,7 @@ def _marked(
             rules = by_rules[index] / SCALE
             both = rules * whole.share + says(spoken(words, found[index]))
             (kept.add if both >= whole.threshold or rules >= whole.sure else kept.discard)(index)
-    return [found[index] for index in sorted(kept)]
+    return [found[index] for index in sorted(kept | plain)]
 
 
 def spoken(words: list[Word], part: Part) -> list[str]:

@@ -37,13 +37,17 @@ EXPLAINS = frozenset(("past", "gone down", "over it", "someone else", "a story",
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of words that is weighed as one: `rules` count as they are, `pieces` by their share."""
+    """A stretch of words that is weighed as one: `rules` count as they are, `pieces` by their share.
+
+    `plain`: something stands there that is marked whatever the weights say.
+    """
 
     start: int
     end: int
     rules: tuple[int, ...]
     pieces: tuple[int, ...]
     hits: tuple[Hit, ...]
+    plain: bool
 
 
 def stretches(words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -87,7 +91,8 @@ def parts(words: Sequence[Word], book: Book) -> list[Part]:
     for hit in idioms:
         masked[hit.start : hit.end] = [MASK] * (hit.end - hit.start)
     hits = book.danger.find(masked, book.lists)
-    begins = [[hit.start for hit in some] for some in (idioms, hits, around)]
+    plain = book.plain.find(masked, book.lists)
+    begins = [[hit.start for hit in some] for some in (idioms, hits, around, plain)]
     found = []
     for start, end in stretches(words):
         inside = tuple(hit for hit in _between(hits, begins[1], start, end) if hit.end <= end)
@@ -95,8 +100,15 @@ def parts(words: Sequence[Word], book: Book) -> list[Part]:
         rules = _rules(texts[start:end], inside, about, start, end)
         rules += [bucket(6)] * bool(_between(idioms, begins[0], start, end))
         pieces = _pieces(masked[start:end], book)
-        found.append(Part(start, end, tuple(sorted(set(rules))), tuple(pieces), inside))
+        said = _is_plain([hit for hit in _between(plain, begins[3], start, end) if hit.end <= end], about)
+        found.append(Part(start, end, tuple(sorted(set(rules))), tuple(pieces), inside, said))
     return found
+
+
+def _is_plain(hits: Sequence[Hit], around: Sequence[Hit]) -> bool:
+    """Whether one of them is said of now and of the writer: nothing near explains or denies it."""
+    explained = any(hit.pattern.group in EXPLAINS for hit in around)
+    return not explained and any(not _denied(hit, around) for hit in hits)
 
 
 def _over(hits: Sequence[Hit], around: Sequence[Hit]) -> list[Hit]:

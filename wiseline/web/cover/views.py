@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from wiseline.alliance.understanding import standing_of
+from wiseline.alliance.agreement import have_agreed, words_in_force
+from wiseline.alliance.understanding import strengths_first
 from wiseline.audit.trail import record
 from wiseline.chart.cover import (
     LONGEST,
@@ -24,6 +25,7 @@ from wiseline.chart.cover import (
     handed_back,
     leave_brief,
     read_hand_back,
+    without_brief,
 )
 from wiseline.chart.models import HandBack
 from wiseline.coaching.authorisation import covered_lately
@@ -33,6 +35,7 @@ from wiseline.people.models import CareRelationship
 from wiseline.people.sessions import allow, for_clients, for_staff, me, person_of
 from wiseline.rota.forms import DateInput
 from wiseline.safety.flows import plan_of
+from wiseline.safety.models import CrisisPlan
 from wiseline.web.cover import authorisation as may
 
 if TYPE_CHECKING:
@@ -112,7 +115,10 @@ def end(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @for_staff
 @require_GET
 def duty(request: HttpRequest) -> HttpResponse:
-    """For whoever is on duty: who may ask, and what to know; and their own contacts to hand back."""
+    """For whoever is on duty: who may ask, and what to know; and their own contacts to hand back.
+
+    Of whom nothing was left about, only the name is read, and what there is: it opens with the talk.
+    """
     coach = me(request)
     now = clock.now()
     allow(coach.is_coach)
@@ -123,12 +129,20 @@ def duty(request: HttpRequest) -> HttpResponse:
         record(
             actor=coach, action="cover.brief_read", subject=row, programme_id=row.programme_id, client_id=row.client_id
         )
+    others = without_brief(coach, today) if around else []
+    for client in others:
+        record(actor=coach, action="client.seen", subject=client, programme_id=client.programme_id, client_id=client.pk)
+    planned = set(CrisisPlan.objects.filter(client__in=others).values_list("client_id", flat=True))
+    agreed = have_agreed(others)
     held = Contact.objects.filter(holder=coach, asked_at__gte=now - 2 * NIGHT).select_related("client")
     mine = [row for row in held.order_by("-asked_at") if may.can_hand_back(coach, row)]
     said = {row.contact_id: row for row in HandBack.objects.filter(by=coach, contact_id__in=[row.pk for row in mine])}
     context = {
         "around": around,
-        "briefs": [(row, plan_of(row.client), standing_of(row.client)) for row in briefs],
+        "briefs": [
+            (row, plan_of(row.client), strengths_first(row.client), words_in_force(row.client)) for row in briefs
+        ],
+        "others": [(client, client.pk in planned, client.pk in agreed) for client in others],
         "mine": [(row, said.get(row.pk)) for row in mine],
         "warm": {row.pk for row in mine if covered_lately(coach, row.client)},
     }

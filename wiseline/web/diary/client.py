@@ -19,6 +19,7 @@ from wiseline.chart.diary.cards import card_of, items_of
 from wiseline.chart.diary.reading import day_of, unanswered
 from wiseline.chart.models import CardVersion, CheckIn, DiaryDay, DiaryQuestion, SkillUse
 from wiseline.chart.uses import question_of
+from wiseline.coaching.flows.search import plan_anew
 from wiseline.lib import clock
 from wiseline.lib.device_time import written_at
 from wiseline.people.sessions import for_clients, me
@@ -129,6 +130,7 @@ def save(request: HttpRequest) -> HttpResponse:
         except days.NotADay:
             form.add_error("day", _("Only today and the thirteen days before it can be filled. Please choose another."))
         else:
+            plan_anew(person, by=person)  # an act was said, or taken back
             return _on(request, reverse("diary:done", args=[row.day.isoformat()]))
     chosen = form.cleaned_data.get("day") or days.today_of(person)
     row_shown = day_of(person, chosen)
@@ -215,6 +217,7 @@ def choose(request: HttpRequest, day: str) -> HttpResponse:
         )
     except (DiaryDay.DoesNotExist, KeyError) as error:
         raise Http404 from error
+    plan_anew(me(request), by=me(request))
     return redirect("diary:done", chosen.isoformat())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from wiseline.agenda.team import bring as bring_to_team
+from wiseline.agenda.team_numbers import blurred
+from wiseline.coaching.models import Kind
 from wiseline.coaching.selectors.figures import figures_of
-from wiseline.coaching.selectors.load import WEEKS, own_load, worth_the_team
+from wiseline.coaching.selectors.load import WEEKS, held_by_kind, own_load, worth_the_team
 from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.people.sessions import allow, for_staff, me
@@ -24,6 +27,7 @@ from wiseline.rota.models import LoadShown, OwnRating, RotaWish
 from wiseline.web.load import authorisation as may
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -118,11 +122,25 @@ def team(request: HttpRequest) -> HttpResponse:
             for coach in coaches
             if coach.pk in shown and (shown[coach.pk].load or shown[coach.pk].rating)
         ],
+        "kinds": _kinds(coaches, {coach for coach, row in shown.items() if row.load}, now),
         "weeks": WEEKS,
         "days": LOOKS_BACK.days,
         "figures": may.can_see_figures(person),
     }
     return render(request, "load/team.html", context)
+
+
+def _kinds(coaches: list[Person], show: set[UUID], now: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Contacts by kind of each coach who shows their load; the others together, where that is nobody's own number."""
+    held = held_by_kind(coaches, now - LOOKS_BACK, now)
+    rows = [(coach.display_name, held[coach.pk]) for coach in coaches if coach.pk in held and coach.pk in show]
+    rest = [held[coach.pk] for coach in coaches if coach.pk in held and coach.pk not in show]
+    if len(rest) > 1:
+        rows.append((_("The others together"), sum(rest, Counter())))
+    return [
+        (name, [(str(label), blurred(counts[kind])) for kind, label in Kind.choices if counts[kind]])
+        for name, counts in rows
+    ]
 
 
 def _shares(coaches: list[Person]) -> dict[UUID, float]:

@@ -29,7 +29,7 @@ A_KIND = {Topic.RING: "ring", Topic.BOARD: "need", Topic.ROTA: "hole", Topic.NEW
 CHANNELS = {Topic.RING: (FIRST, EVERY), Topic.BOARD: (QUIETLY, URGENTLY), Topic.NEWS: (QUIETLY, URGENTLY)}
 
 REASONS = {
-    Reason.LIFE_THREATENING: gettext_lazy("risk to somebody’s life"),
+    Reason.LIFE_THREATENING: gettext_lazy("risk to somebody’s life, or doubt about it"),
     Reason.SKILLS: gettext_lazy("help to use a skill"),
     Reason.REPAIR: gettext_lazy("something between you"),
     Reason.GOOD_NEWS: gettext_lazy("good news"),

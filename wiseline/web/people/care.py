@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -23,6 +24,7 @@ from wiseline.people.flows import team
 from wiseline.people.forms import CareForm
 from wiseline.people.models import CareRelationship, Person, Role
 from wiseline.people.sessions import allow, for_staff, me, person_of
+from wiseline.safety.others import coached_by, coaches_parent_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -46,6 +48,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     actor = me(request)
     context = {
         "caseload": caseload_of(actor, _clients_of(actor)),
+        "coached": coached_by(actor),
         "can_invite": may.can_invite(actor),
         "now": clock.now(),
     }
@@ -99,8 +102,12 @@ def begin_care(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = CareForm(request.POST, by=me(request))
     if not form.is_valid():
         return _client_page(request, client, form)
-    data = form.cleaned_data
-    team.begin_care(by=me(request), client=client, coach=data["coach"], kind=data["kind"], starts_on=data["starts_on"])
+    parent = coaches_parent_of(form.cleaned_data["coach"], client)
+    try:
+        team.begin_care(by=me(request), client=client, **form.cleaned_data, coaches_parent=parent)
+    except ValidationError as error:
+        form.add_error("coach", error)
+        return _client_page(request, client, form)
     return redirect("people:client", client.pk)
 
 

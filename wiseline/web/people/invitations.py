@@ -25,7 +25,7 @@ from wiseline.people.flows.join import invite as invite_flow
 from wiseline.people.forms import ZONES, InviteForm, JoinForm
 from wiseline.people.models import Invitation, Person, Role
 from wiseline.people.sessions import allow, for_staff, me, person_of
-from wiseline.rota.flows.cover import has_tested_device
+from wiseline.reach.tested import who_can_be_rung
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -40,14 +40,16 @@ def team(request: HttpRequest) -> HttpResponse:
     """Who works here, whether they can be rung, and invitations that wait."""
     actor = me(request)
     allow(may.can_manage_people(actor))
-    people = Person.objects.filter(programme=actor.programme_id, is_active=True).exclude(role_rows__role=Role.CLIENT)
+    people = Person.objects.filter(programme=actor.programme_id).exclude(role_rows__role=Role.CLIENT).order_by("name")
     words = dict(Role.choices)
+    tested = set(who_can_be_rung().filter(programme=actor.programme_id).values_list("pk", flat=True))
     rows = [
-        (person, ", ".join(str(words[role]) for role in sorted(person.roles)), has_tested_device(person))
-        for person in people.order_by("name")
+        (person, ", ".join(str(words[role]) for role in sorted(person.roles)), person.pk in tested)
+        for person in people.filter(is_active=True)
     ]
     waiting = Invitation.objects.filter(programme=actor.programme_id, accepted_at=None, expires_at__gt=clock.now())
-    return render(request, "people/team.html", {"rows": rows, "waiting": waiting.order_by("-created_at")})
+    gone = people.filter(is_active=False)
+    return render(request, "people/team.html", {"rows": rows, "waiting": waiting.order_by("-created_at"), "gone": gone})
 
 
 @for_staff
@@ -62,6 +64,18 @@ def deactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
         team_flow.deactivate(by=actor, person=person, holds=holds)
     except ValidationError as problem:
         messages.error(request, problem.messages[0])
+    else:
+        messages.success(request, _("%(name)s can’t sign in any more, and is not rung.") % {"name": person.name})
+    return redirect("people:team")
+
+
+@for_staff
+@require_POST
+def reactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Somebody is back."""
+    actor = me(request)
+    allow(may.can_manage_people(actor))
+    team_flow.reactivate(by=actor, person=person_of(actor, person_id))
     return redirect("people:team")
 
 

@@ -25,7 +25,7 @@ def me_page(request: HttpRequest) -> HttpResponse:
     """Name, place, ways of signing in, devices. Who can see what has a screen of its own."""
     person = me(request)
     initial = {"name": person.name, "phone": person.phone, "country": person.country, "timezone": person.timezone}
-    form = MeForm(request.POST or None, initial=initial)
+    form = MeForm(request.POST or None, initial=initial, is_client=person.is_client)
     if request.method == "POST" and form.is_valid():
         change_me(person=person, **form.cleaned_data)
         if person.is_client:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("me/timeline/", own.my_timeline, name="my_timeline"),
     path("team/", invitations.team, name="team"),
     path("team/<uuid:person_id>/off/", invitations.deactivate, name="deactivate"),
+    path("team/<uuid:person_id>/on/", invitations.reactivate, name="reactivate"),
     path("invite/", invitations.invite, name="invite"),
     path("invitations/<uuid:invitation_id>/withdraw/", invitations.withdraw, name="withdraw_invitation"),
     path("join/<str:token>/", invitations.join, name="join"),

@@ -69,7 +69,9 @@ KEPT: dict[str, Kind] = {
     ),
     "reach.PhoneText": Kind(_("Text messages"), "person", ("contact_id", "incoming", "number", "body", "at")),
     "reach.PhoneNumber": Kind(
-        _("Your phone numbers"), "person", ("number", "kind", "verified_at", "disabled_at", "ring", "texts")
+        _("Your phone numbers"),
+        "person",
+        ("number", "kind", "verified_at", "next_number", "disabled_at", "ring", "texts"),
     ),
     "reach.Device": Kind(
         _("Your devices"), "person", ("label", "tested_at", "disabled_at", "last_seen_at", "created_at")

@@ -66,8 +66,14 @@ def reads_words_for_cover(actor: Person, client: Person, now: datetime) -> bool:
     return stands and not can_read_chart(actor, client) and can_read_cover_briefs(actor, now)
 
 
+def knows_by_duty(actor: Person, client: Person, now: datetime) -> bool:
+    """Whoever is on duty, where nothing was left about this client."""
+    told = reads_words_for_cover(actor, client, now)
+    return not told and not can_read_chart(actor, client) and can_read_cover_briefs(actor, now)
+
+
 def knows_of_it(actor: Person, client: Person) -> bool:
-    """A lead who does not care for the client: that they are here, and that a talk took place."""
+    """A lead who does not care for the client: that they are here, and of a talk how urgent it is and who has it."""
     return can_see_client(actor, client) and not can_read_chart(actor, client)
 
 
@@ -129,7 +135,9 @@ def _cover(client: Person, staff: list[Person], now: datetime) -> list[Line]:
             _("Who covers for them"),
             _(
                 "A coach who is rung for you sees what you said in this talk, your plan, and what has helped you "
-                "before. Who takes the talk sees it until a day after its end. Then it is closed to them."
+                "before; on the day after an act, what you agreed for it; whom they may call only when you say that "
+                "you are in danger or not sure. Who takes the talk sees it until a day after its end. Then it is "
+                "closed to them."
             ),
             [person for person in staff if covers(person, client, now)],
             nobody=_("Nobody right now."),
@@ -138,10 +146,21 @@ def _cover(client: Person, staff: list[Person], now: datetime) -> list[Line]:
             "words",
             _("Words that were left for whoever is on duty"),
             _(
-                "If your therapist left words for cover, whoever is on duty reads them, with your plan and what you "
-                "understand together. They can from half a day before their duty until half a day after it."
+                "If your therapist left words for cover, whoever is on duty reads them, with your coaching agreement, "
+                "what you understand together and your plan, but not whom they may call. They can from half a day "
+                "before their duty until half a day after it."
             ),
             [person for person in staff if reads_words_for_cover(person, client, now)],
+            nobody=_("Nobody right now."),
+        ),
+        Line(
+            "duty",
+            _("Who is on duty"),
+            _(
+                "If no words were left, whoever is on duty sees your name, and whether there is a plan and an "
+                "agreement. They read these only when they are rung for you."
+            ),
+            [person for person in staff if knows_by_duty(person, client, now)],
             nobody=_("Nobody right now."),
         ),
     ]
@@ -153,8 +172,10 @@ def _others_here(client: Person, staff: list[Person]) -> list[Line]:
             "leads",
             _("Who leads the team"),
             _(
-                "They see that you are here, who cares for you, and that a talk took place. They do not see what "
-                "is in it. If nobody else can take your talk, they may be rung for it, as one who covers."
+                "They see that you are here and who cares for you. Of a talk they see when you asked, what for and in "
+                "which way, whether you said that you are safe, and who was rung: if nobody else can take it, it "
+                "falls to them. They see when something of yours waits too long for a look. They do not see what you "
+                "say or write. If they are rung for you, they see what one who covers sees."
             ),
             [person for person in staff if knows_of_it(person, client)],
             nobody=_("Nobody beside those who care for you."),
@@ -196,14 +217,20 @@ def _outside(client: Person) -> list[Line]:
         Line(
             "lent",
             _("People you gave your plan to"),
-            _("They read your plan by the link that you gave them, and nothing else. You can end it."),
+            _(
+                "They read your plan by the link that you gave them, but not whom your coach may call, and nothing "
+                "else. You can end it."
+            ),
             names=lent,
             nobody=_("Nobody."),
         ),
         Line(
             "others",
             _("Who else is part of what was agreed"),
-            _("They are told what stands in the agreement about them. They can not open anything here."),
+            _(
+                "They are told what stands in the agreement about them. They can not open anything here. If they have "
+                "a coach of their own, that coach reads your name and what they may be told."
+            ),
             names=[other.name for other in others_of(client)],
             nobody=_("Nobody."),
         ),

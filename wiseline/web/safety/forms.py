@@ -57,24 +57,26 @@ def _row(item: Item) -> Row:
 
 
 def _part(name: str, label: str | StrPromise, rows: list[Row]) -> Part:
+    rows = [row for row in rows if str(row.item)]
     blank = [] if len(rows) >= MOST_ITEMS else [Row(Item(), "", "")]
     return Part(name, label, rows + blank)
 
 
 def read_parts(data: QueryDict) -> list[Part]:
-    """What was posted, told of what is wrong; empty rows are left out, but for the last."""
-    return [_part(name, label, _rows(data, name)) for name, label in SECTIONS]
+    """What was posted, row by row as it stood on the page, empty ones too; told of what is wrong."""
+    return [Part(name, label, _rows(data, name)) for name, label in SECTIONS]
+
+
+def tidied(parts: list[Part]) -> list[Part]:
+    """The same with empty rows left out, but for the last."""
+    return [_part(part.name, part.label, part.rows) for part in parts]
 
 
 def _rows(data: QueryDict, name: str) -> list[Row]:
     texts, phones, places = (data.getlist(f"{name}-{part}") for part in ("text", "phone", "place"))
     days = data.getlist(f"{name}-day") if name == SURROUNDINGS else []
-    rows = []
-    for at in range(min(MOST_ITEMS, max(map(len, (texts, phones, places))))):
-        text, phone, place, day = (_at(column, at) for column in (texts, phones, places, days))
-        if text or phone or place:
-            rows.append(_checked(text, phone, place, day))
-    return rows
+    count = min(MOST_ITEMS, max(map(len, (texts, phones, places))))
+    return [_checked(*(_at(column, at) for column in (texts, phones, places, days))) for at in range(count)]
 
 
 def _at(column: Sequence[str], place: int) -> str:
@@ -83,6 +85,8 @@ def _at(column: Sequence[str], place: int) -> str:
 
 def _checked(text: str, phone: str, place: str, day: str) -> Row:
     error, look_on = "", None
+    if not (text or phone or place):
+        return Row(Item(), "", "")
     if len(text) > LONG or len(place) > SHORT:
         error = _("That is too long: %(most)s letters fit.") % {"most": LONG if len(text) > LONG else SHORT}
     elif phone and (len(phone) > 40 or not DIALLED.fullmatch(phone)):
@@ -96,19 +100,23 @@ def _checked(text: str, phone: str, place: str, day: str) -> Row:
 
 
 def done_to(parts: list[Part], asked: str) -> list[Part] | None:
-    """The form after one of its own buttons, like `more:ask` or `out:ask:1`; None where it is to be kept."""
+    """The form after one of its own buttons, like `more:ask` or `out:ask:1`; None where it is to be kept.
+
+    The number is that of the row on the page: empty rows count until it was found.
+    """
     verb, _colon, rest = asked.partition(":")
     name, _colon, number = rest.partition(":")
     if verb not in {"more", "out"}:
         return None
+    taken = int(number[:3]) if verb == "out" and number.isdecimal() else -1
     found = []
     for part in parts:
-        rows = list(part.rows)
-        if part.name == name and verb == "more" and len(rows) < MOST_ITEMS:
-            rows.append(Row(Item(), "", ""))
-        if part.name == name and verb == "out" and number.isdecimal() and int(number[:3]) < len(rows):
-            del rows[int(number[:3])]
-        found.append(Part(part.name, part.label, rows))
+        asked_of = part.name == name
+        rest_of = [row for at, row in enumerate(part.rows) if not (asked_of and at == taken)]
+        changed = _part(part.name, part.label, rest_of)
+        if asked_of and verb == "more" and len(changed.rows) < MOST_ITEMS:
+            changed.rows.append(Row(Item(), "", ""))
+        found.append(changed)
     return found
 
 

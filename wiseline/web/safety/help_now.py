@@ -18,7 +18,7 @@ from wiseline.lib.places import countries_of_zones
 from wiseline.people.models import Person
 from wiseline.people.sessions import allow, for_staff, me, signed_in
 from wiseline.safety.authorisation import can_keep_numbers
-from wiseline.safety.emergency import be_in, country_of, edition_of, help_for, help_in
+from wiseline.safety.emergency import be_in, country_of, country_of_strangers, edition_of, help_for, help_in
 from wiseline.safety.models import OwnNumber
 from wiseline.safety.own_numbers import keep_number, remove_number
 from wiseline.safety.plan import DIALLED
@@ -36,15 +36,15 @@ def help_now(request: HttpRequest) -> HttpResponse:
     """Numbers to tap. Asks for nothing; another country is one tap away."""
     code = request.GET.get("country", "")
     person = request.user if isinstance(request.user, Person) else None
-    shown = help_for(person) if person and not code else help_in(code or "US")
-    here = code or (country_of(person) if person else "")
+    here = code or (country_of(person) if person else country_of_strangers())
+    shown = help_for(person) if person and not code else help_in(here)
     return render(
         request,
         "safety/help_now.html",
         {
             "help": shown,
             "edition": edition_of(shown),
-            "known": bool(here),
+            "known": bool(code or person),
             "countries": _with_zones(),
             "code": here,
             "away": person is not None and not code and here != person.country,

@@ -10,13 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
+from wiseline.audit.trail import record
 from wiseline.people.models import Person, Role
 from wiseline.people.sessions import allow, for_staff, me, person_of, signed_in
 from wiseline.safety import authorisation as may
 from wiseline.safety.models import Other
-from wiseline.safety.others import TheirOwnTherapist, include, keep_rules, leave_out, others_of, rules_of
+from wiseline.safety.others import CaresForTheClient, include, keep_rules, leave_out, others_of, rules_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -37,7 +38,7 @@ class OtherForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     coach = forms.ModelChoiceField(
-        label=gettext_lazy("Their own coach, who is not the client’s therapist"),
+        label=gettext_lazy("Their own coach, who does not care for the client"),
         queryset=Person.objects.none(),
         required=False,
         empty_label=gettext_lazy("none yet"),
@@ -88,10 +89,23 @@ def others(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def _include(form: OtherForm, client: Person, actor: Person) -> bool:
     try:
         include(client=client, by=actor, **form.cleaned_data)
-    except TheirOwnTherapist:
-        form.add_error("coach", _("Choose somebody else: the client’s therapist stays the client’s."))
+    except CaresForTheClient:
+        form.add_error(
+            "coach", _("Choose somebody else: who cares for the client reads the chart, and stays the client’s.")
+        )
         return False
     return True
+
+
+@for_staff
+@require_GET
+def other(request: HttpRequest, other_id: UUID) -> HttpResponse:
+    """For a parent's own coach: that they are, and what was agreed that the parent may be told."""
+    actor = me(request)
+    row = get_object_or_404(Other.objects.select_related("client"), pk=other_id, programme_id=actor.programme_id)
+    allow(may.can_read_what_is_told(actor, row))
+    record(actor=actor, action="other.read", subject=row, programme_id=row.programme_id, client_id=row.client_id)
+    return render(request, "safety/other.html", {"row": row})
 
 
 @signed_in

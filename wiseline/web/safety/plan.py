@@ -20,7 +20,7 @@ from wiseline.safety.flows import ChangedMeanwhile, plan_of, sections_of, write_
 from wiseline.safety.models import CrisisPlan
 from wiseline.safety.photos import photos_of
 from wiseline.safety.plan import SECTIONS
-from wiseline.web.safety.forms import Part, ReviewForm, done_to, parts_of, read_parts, sections_from
+from wiseline.web.safety.forms import Part, ReviewForm, done_to, parts_of, read_parts, sections_from, tidied
 from wiseline.web.safety.printing import plan_page
 
 if TYPE_CHECKING:
@@ -95,17 +95,20 @@ def edit_plan(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def _keep(request: HttpRequest, client: Person, plan: CrisisPlan | None) -> HttpResponse:
     given = request.POST.get("seen", "")
     seen = int(given) if given.isdecimal() and len(given) < 9 else 0
-    parts, review = read_parts(request.POST), ReviewForm(request.POST)
+    posted, review = read_parts(request.POST), ReviewForm(request.POST)
+    parts = tidied(posted)
     valid = review.is_valid() and not any(row.error for part in parts for row in part.rows)
-    changed = done_to(parts, request.POST.get("do", ""))
+    changed = done_to(posted, request.POST.get("do", ""))
     if changed is not None or not valid:
-        return _form(request, client, plan, changed or parts, review, seen=seen, status=200 if changed else 422)
+        beside = CrisisPlan.objects.filter(client=client, version=seen).first() if "beside" in request.POST else None
+        status = 200 if changed else 422
+        return _form(request, client, plan, changed or parts, review, seen=seen, beside=beside, status=status)
     review_on = review.cleaned_data["review_on"]
     try:
         write_plan(client=client, by=me(request), sections=sections_from(parts), review_on=review_on, seen=seen)
     except ChangedMeanwhile as meanwhile:
         standing = meanwhile.standing
-        return _form(request, client, standing, parts, review, theirs=_rows(standing), status=409)
+        return _form(request, client, standing, parts, review, beside=standing, status=409)
     messages.success(request, _("The plan is kept."))
     if me(request) == client:
         return redirect(reverse("safety:my_plan") + "?kept=1")  # from the server: what this phone kept is older
@@ -120,16 +123,18 @@ def _form(
     review: ReviewForm,
     *,
     seen: int | None = None,
-    theirs: list[tuple[str, tuple[object, ...]]] | None = None,
+    beside: CrisisPlan | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The form. `beside` is another's version that was kept meanwhile: it stays in view until both are one."""
     context = {
         "client": client,
         "plan": plan,
         "parts": parts,
         "review": review,
         "seen": seen if seen is not None else plan.version if plan else 0,
-        "theirs": theirs,
+        "beside": beside,
+        "theirs": _rows(beside),
         "wrong": [(part, row) for part in parts for row in part.rows if row.error],
         "base": "web/base_client.html" if me(request).is_client else "web/base_staff.html",
     }

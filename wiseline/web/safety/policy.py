@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -20,13 +22,16 @@ from wiseline.safety import agreeing
 from wiseline.safety import authorisation as may
 from wiseline.safety.agreeing import USUAL_ACTS, UsuallyNotWithMinors
 from wiseline.safety.models import ContactPolicy
+from wiseline.safety.policy import LASTS
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
+    from wiseline.coaching.models import Contact
     from wiseline.people.models import Person
+    from wiseline.safety.policy import State
 
 
 class PolicyForm(forms.Form):
@@ -67,6 +72,42 @@ class PolicyForm(forms.Form):
         return data
 
 
+WHEN = "%Y-%m-%dT%H:%M"
+
+
+class ActForm(forms.Form):
+    """When the client acted, by the coach's own clock."""
+
+    at = forms.DateTimeField(
+        label=gettext_lazy("When?"),
+        input_formats=[WHEN],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WHEN),
+        error_messages={
+            "invalid": gettext_lazy("That is no time."),
+            "required": gettext_lazy("Choose when it was."),
+        },
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, zone: str) -> None:
+        now = clock.in_zone(clock.now(), zone).replace(tzinfo=None)
+        super().__init__(data, initial={"at": now}, auto_id="act_%s")
+        self.zone = ZoneInfo(zone)
+
+    def clean_at(self) -> datetime:
+        """Within the last day: an earlier act changes nothing any more, and one to come is a slip.
+
+        Of a minute its end: "now" must not lie before what was agreed in this same minute.
+        """
+        moment: datetime = self.cleaned_data["at"].replace(tzinfo=self.zone)
+        now = clock.now()
+        if moment > now:
+            raise forms.ValidationError(_("That time is still to come. Choose one that has passed."))
+        moment = min(moment + timedelta(seconds=59), now)
+        if moment < now - LASTS:
+            raise forms.ValidationError(_("That was more than 24 hours ago, so nothing waits by it any more."))
+        return moment
+
+
 def _client(request: HttpRequest, person_id: UUID) -> Person:
     client = person_of(me(request), person_id)
     allow(client.is_client and may.can_see_policy(me(request), client))
@@ -77,25 +118,37 @@ def _client(request: HttpRequest, person_id: UUID) -> Person:
 def policy(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """How it stands; for the therapist, what to agree."""
     client, actor = _client(request, person_id), me(request)
-    form = _form(request, client) if may.can_agree_policy(actor, client) else None
+    form = _form(request.POST or None, client) if may.can_agree_policy(actor, client) else None
     if request.method == "POST":
         allow(form is not None)
         assert form is not None  # noqa: S101 see the line before
+        applied = agreeing.state_of(client, clock.now()).applies
         if form.is_valid() and _agree(form, client, actor):
-            plan_anew(client, by=actor)
-            messages.success(request, _("Kept. The client reads it as you wrote it."))
+            ended = applied and not agreeing.state_of(client, clock.now()).applies
+            waited = plan_anew(client, by=actor)
+            said = [_("Kept. The client reads it as you wrote it.")]
+            said += [_("What applied until now has ended with it."), _now(waited)] if ended else []
+            messages.success(request, " ".join(said))
             return redirect("safety:policy", client.pk)
+    return _page(request, client, form, ActForm(zone=actor.timezone))
+
+
+def _page(request: HttpRequest, client: Person, form: PolicyForm | None, act_form: ActForm) -> HttpResponse:
+    now = clock.now()
     context = {
         "client": client,
         "form": form,
+        "act_form": act_form,
         "row": agreeing.policy_of(client),
-        "state": agreeing.state_of(client, clock.now()),
-        "base": "web/base_client.html" if actor.is_client else "web/base_staff.html",
+        "state": agreeing.state_of(client, now),
+        "noted": agreeing.noted_act(client, now) if form else None,
+        "base": "web/base_client.html" if me(request).is_client else "web/base_staff.html",
     }
-    return render(request, "safety/policy.html", context, status=422 if form and form.errors else 200)
+    wrong = act_form.errors or (form and form.errors)
+    return render(request, "safety/policy.html", context, status=422 if wrong else 200)
 
 
-def _form(request: HttpRequest, client: Person) -> PolicyForm:
+def _form(data: QueryDict | None, client: Person) -> PolicyForm:
     row = agreeing.policy_of(client)
     initial = {
         "mode": row.mode if row else ContactPolicy.Mode.OFF,
@@ -104,7 +157,7 @@ def _form(request: HttpRequest, client: Person) -> PolicyForm:
         "acts": row.acts if row else list(USUAL_ACTS),
         "minor": agreeing.is_minor(client),
     }
-    return PolicyForm(request.POST or None, client=client, initial=initial)
+    return PolicyForm(data, client=client, initial=initial)
 
 
 def _agree(form: PolicyForm, client: Person, actor: Person) -> bool:
@@ -131,16 +184,46 @@ def lift(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Let it rest until the next act."""
     client = _own_client(request, person_id)
     agreeing.lift(client=client, by=me(request))
-    plan_anew(client, by=me(request))
-    messages.success(request, _("Lifted. What waited is searched for now."))
+    waited = plan_anew(client, by=me(request))
+    messages.success(request, _("Lifted.") + " " + _now(waited))
     return redirect("safety:policy", client.pk)
+
+
+def _now(waited: Contact | None) -> str:
+    """What becomes of a request that waited, now that nothing holds it."""
+    if waited is None:
+        return _("Nothing waited.")
+    if (event := waited.events.order_by("-version").first()) and event.kind == "planned_anew" and waited.ringing:
+        name = waited.ringing.display_name
+        return _("%(name)s goes on being rung; then the search goes its usual way.") % {"name": name}
+    return _("What waited is searched for now.")
 
 
 @for_staff
 @require_POST
 def act(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Note that the client has acted, now."""
+    """Note that the client has acted, and when."""
     client = _own_client(request, person_id)
-    agreeing.report_act(client=client, by=me(request))
-    messages.success(request, _("Noted."))
+    form = ActForm(request.POST, zone=me(request).timezone)
+    if not form.is_valid():
+        return _page(request, client, _form(None, client), form)
+    agreeing.report_act(client=client, by=me(request), at=form.cleaned_data["at"])
+    messages.success(request, _("Noted.") + " " + _since(agreeing.state_of(client, clock.now())))
+    return redirect("safety:policy", client.pk)
+
+
+def _since(state: State) -> str:
+    if state.applies:
+        return _("What was agreed applies now.")
+    return _("What was agreed does not apply by it: it was agreed later, or lifted since.")
+
+
+@for_staff
+@require_POST
+def act_back(request: HttpRequest, person_id: UUID, report_id: UUID) -> HttpResponse:
+    """It was noted by mistake."""
+    client = _own_client(request, person_id)
+    if agreeing.take_act_back(client=client, by=me(request), report_id=report_id):
+        waited = plan_anew(client, by=me(request))
+        messages.success(request, _("Taken back.") + " " + (_now(waited) if waited else ""))
     return redirect("safety:policy", client.pk)

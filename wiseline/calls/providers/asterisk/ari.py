@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from wiseline.calls.providers.asterisk.address import Address
 
 TIMEOUT_SECONDS = 5
+UP = "Up"
+"""The state of a channel that was answered."""
 SO_ALREADY = 409
 """What Asterisk says where a name is taken."""
 
@@ -42,6 +44,12 @@ class Ari:
     def make(self, *path: str, **query: str) -> None:
         """Create what has a name of ours; that it is there already is no error."""
         self._answer("POST", path, query, fine=SO_ALREADY)
+
+    def enter(self, room: str, channel: str) -> None:
+        """Put a channel into a room, which is made where it is not there."""
+        if not self.exists("bridges", room):  # made anew, one that is there would be an error
+            self.make("bridges", room, type="mixing")
+        self.post("bridges", room, "addChannel", channel=channel)
 
     def delete(self, *path: str) -> None:
         """Remove it. What is gone already is no error."""

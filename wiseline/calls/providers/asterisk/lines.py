@@ -15,7 +15,8 @@ from wiseline.calls.models import PhoneLine
 from wiseline.calls.providers import ProviderError
 from wiseline.calls.providers.asterisk import speech
 from wiseline.calls.providers.asterisk.address import channel_of, line_of
-from wiseline.calls.providers.asterisk.ari import Ari, Gone
+from wiseline.calls.providers.asterisk.ari import UP, Ari, Gone
+from wiseline.calls.providers.asterisk.pages import Pages, is_page
 from wiseline.calls.providers.asterisk.player import (
     Command,
     End,
@@ -37,7 +38,6 @@ logger = logging.getLogger(__name__)
 PROVIDER = "asterisk"
 CAUSES = {1: "no such number", 17: "busy", 18: "no-answer", 19: "no-answer", 21: "rejected", 0: "no-answer"}
 """Why a call ended (Q.850); anything else is the end of a call like any other."""
-UP = "Up"
 LONGEST_SILENCE = "8"  # seconds, then a message is over
 
 
@@ -58,6 +58,7 @@ class Lines:
     def __init__(self, address: Address, ari: Ari) -> None:
         self.address, self.ari = address, ari
         self._sessions: dict[str, Session] = {}
+        self.pages = Pages(ari, self._is_open)
         self._events = {
             "StasisStart": self._starts,
             "ChannelDtmfReceived": self._key,
@@ -74,15 +75,21 @@ class Lines:
     def forget(self) -> None:
         """Nothing of what was remembered may be true any more."""
         self._sessions.clear()
+        self.pages.forget()
 
     def next_due(self) -> datetime | None:
         """When the next line wants to be looked at."""
-        return min((one.player.until for one in self._sessions.values() if one.player.until), default=None)
+        looks = [one.player.until for one in self._sessions.values()] + [self.pages.next_look()]
+        return min((at for at in looks if at), default=None)
 
     def due(self, now: datetime) -> None:
         """Time went by."""
         for session in list(self._sessions.values()):
             self.do(session, session.player.due(now))
+        self.pages.due(now)
+
+    def _is_open(self, room: str) -> bool:
+        return any(one.player.room == room for one in self._sessions.values())
 
     def happened(self, event: dict[str, Any]) -> None:
         """One event. What fails is logged and is this line's trouble alone."""
@@ -118,7 +125,10 @@ class Lines:
         self.starts(_part(event, "channel"))
 
     def starts(self, channel: dict[str, Any]) -> None:
-        """A phone was picked up, or somebody dials the programme's number."""
+        """A phone was picked up, somebody dials the programme's number, or a page its room."""
+        if is_page(channel):
+            self.pages.starts(channel)
+            return
         name = str(channel.get("id") or "")
         line_id = line_of(name)
         if not name:
@@ -177,7 +187,9 @@ class Lines:
             heard(line_id, Event(What.RECORDED, ref=name, seconds=seconds))
 
     def _left_room(self, event: dict[str, Any]) -> None:
-        """A room is over when one of the two leaves it; unless they are back already."""
+        """A room is over when a phone leaves it; unless it is back already. A page comes and goes."""
+        if is_page(_part(event, "channel")):
+            return
         room, name = str(_part(event, "bridge").get("id")), str(_part(event, "channel").get("id"))
         who = self._sessions.get(name)
         if who is not None and who.leaving:
@@ -195,9 +207,11 @@ class Lines:
         session = self.open(str(_part(event, "channel").get("id")))
         if session is not None:
             self.do(session, [Tell(Event(What.AGAIN), None)])
+            self.pages.look(clock.now())
 
     def _gone(self, event: dict[str, Any]) -> None:
         name = str(_part(event, "channel").get("id"))
+        self.pages.gone(name)
         session = self.open(name)
         if session is not None:
             cause = int(event.get("cause", 16)) if event["type"] == "ChannelDestroyed" else 16
@@ -245,9 +259,8 @@ class Lines:
             case StopTake(ref):
                 self.ari.make("recordings", "live", ref, "stop")
             case Enter(room):
-                if not self.ari.exists("bridges", room):  # made anew, one that is there would be an error
-                    self.ari.make("bridges", room, type="mixing")
-                self.ari.post("bridges", room, "addChannel", channel=name)
+                self.ari.enter(room, name)
+                self.pages.let_in(room)
             case Leave(room):
                 session.leaving += 1
                 try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from wiseline.calls.providers import Capabilities, ProviderError
-from wiseline.calls.providers.asterisk import address
+from wiseline.calls.providers.asterisk import address, pages, sip
 from wiseline.calls.providers.asterisk.ari import Ari, Gone
 
 if TYPE_CHECKING:
@@ -21,11 +21,10 @@ AGAIN = "wiseline-again"
 class Asterisk:
     """One PBX."""
 
-    capabilities = Capabilities(records=True)
-
     def __init__(self, parts: SplitResult) -> None:
         self.name = "asterisk"
         self.address = address.read(parts)
+        self.capabilities = Capabilities(records=True, bridges_apps=bool(self.address.page_user))
 
     def ari(self) -> Ari:
         """A connection for commands, of the caller's own."""
@@ -51,6 +50,10 @@ class Asterisk:
         """Whether a process of ours holds the WebSocket: only then the app exists at the PBX."""
         return ari.exists("applications", self.address.app)
 
+    def lets_pages_in(self, ari: Ari) -> bool:
+        """Whether the endpoint exists as which pages are put through."""
+        return ari.exists("endpoints", "PJSIP", self.address.page_user)
+
     def again(self, *, line_id: UUID, external_id: str) -> None:
         """Let the line ask anew, in the process that holds the WebSocket."""
         del line_id
@@ -71,6 +74,10 @@ class Asterisk:
         """A PBX sends no texts."""
         del text_id, to, body
         raise ProviderError("a PBX sends no texts", permanent=True)
+
+    def let_in(self, *, leg_id: UUID, session: str, offer: str) -> str:
+        """Call as the page; the talker puts it into the room, and then it is answered."""
+        return sip.call(self.address, extension=pages.extension_of(leg_id, session), offer=offer)
 
     def kind_of(self, number: str) -> str:
         """A PBX does not know."""

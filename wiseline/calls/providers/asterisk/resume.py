@@ -16,7 +16,9 @@ from wiseline.calls.line import Event, Join, Record, What, from_json
 from wiseline.calls.models import PhoneLine
 from wiseline.calls.providers import ProviderError
 from wiseline.calls.providers.asterisk.address import OURS, line_of
-from wiseline.calls.providers.asterisk.lines import PROVIDER, UP
+from wiseline.calls.providers.asterisk.ari import UP
+from wiseline.calls.providers.asterisk.lines import PROVIDER
+from wiseline.calls.providers.asterisk.pages import is_page
 from wiseline.calls.providers.asterisk.player import LONGEST_SPEECH, Tell
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def resume(lines: Lines, now: datetime) -> None:
             session = lines.open(row.external_id)
             if session is not None:
                 lines.gone(session, "vanished")
-    for name, channel in there.items():
+    for name, channel in sorted(there.items(), key=lambda one: is_page(one[1])):  # a page asks whether its phone is in
         _take_up(lines, name, channel, now)
     _keep_messages(lines)
 
@@ -46,7 +48,7 @@ def _is_ours(channel: dict[str, Any], lines: Lines) -> bool:
 
 
 def _take_up(lines: Lines, name: str, channel: dict[str, Any], now: datetime) -> None:
-    session = lines.open(name)
+    session = None if is_page(channel) else lines.open(name)
     if session is None:
         if line_of(name):
             lines.ari.delete("channels", name)

@@ -25,9 +25,14 @@ if TYPE_CHECKING:
     from wiseline.calls.providers.asterisk.address import Address
 
 SECONDS = 5.0
+ANSWER_SECONDS = 7.0
+"""So long a page rings at most, while its phone hears who comes; the page itself waits a second longer."""
+LATE_SECONDS = 2.0
+"""So much longer a PBX is waited for that has said nothing at all of the call."""
 SUBPROTOCOL = Subprotocol("sip")
 BRANCH = "z9hG4bK"
 """Begins the name of every transaction, by the standard."""
+SOUND = "m=audio"
 RINGS_BEFORE = 200
 UNKNOWN_CALLER, PROXY = 401, 407
 DIGEST = re.compile(r'(\w+)=(?:"([^"]*)"|([^\s,]+))')
@@ -171,7 +176,7 @@ def _dialog(address: Address, extension: str) -> Dialog:
 
 
 def _call(socket: ClientConnection, dialog: Dialog, offer: str) -> str:
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + ANSWER_SECONDS
     socket.send(dialog.invite(offer))
     answer = _final(socket, dialog, end)
     if answer.status in {UNKNOWN_CALLER, PROXY}:
@@ -183,20 +188,28 @@ def _call(socket: ClientConnection, dialog: Dialog, offer: str) -> str:
     socket.send(dialog.acknowledge(answer))
     if answer.status >= 300:
         raise ProviderError(f"the PBX refused a call of a page ({answer.status})")
-    if "m=audio" not in answer.body:
+    if SOUND not in answer.body:
         socket.send(dialog.bye(answer))
         raise ProviderError("the PBX answered a page without a description")
     return answer.body
 
 
 def _final(socket: ClientConnection, dialog: Dialog, end: float) -> Message:
-    """The answer that settles the last call. What comes of an earlier one, or on the way, is let go by."""
+    """The answer that settles the last call. What comes of an earlier one, or on the way, is let go by.
+
+    A call is taken back only once the PBX has said anything of it (RFC 3261, 9.1): before, it would not know which.
+    """
+    heard = False
     while True:
+        left = end + (0 if heard else LATE_SECONDS) - time.monotonic()
         try:
-            said: Any = socket.recv(timeout=max(0.0, end - time.monotonic()))
+            said: Any = socket.recv(timeout=max(0.0, left))
         except TimeoutError:
             socket.send(dialog.cancel())
             raise
         message = read(said if isinstance(said, str) else said.decode(errors="replace"))
-        if message.status >= RINGS_BEFORE and message.headers.get("cseq") == f"{dialog.number} INVITE":
+        if message.headers.get("cseq") != f"{dialog.number} INVITE":
+            continue
+        if message.status >= RINGS_BEFORE:
             return message
+        heard = True

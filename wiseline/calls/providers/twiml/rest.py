@@ -74,6 +74,11 @@ class TwiML:
         }
         return self._sid(self._ask("POST", self.dialect.messages + self.dialect.suffix, form))
 
+    def let_in(self, *, leg_id: UUID, session: str, offer: str) -> str:
+        """These providers let a page in by their own scripts only, which we do not load."""
+        del leg_id, session, offer
+        raise ProviderError("no page is let in here", permanent=True)
+
     def kind_of(self, number: str) -> str:
         """Asked of Twilio's lookup; others do not say."""
         if not self.dialect.lookups:

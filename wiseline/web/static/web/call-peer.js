@@ -3,6 +3,7 @@
 const GATHER_MS = 60; // candidates of the same moment travel together
 const READY_MS = 8; // a description waits in such steps for the first candidates, and takes them along
 const LONGEST_MS = 120;
+const WHOLE_MS = 2_500; // a network of phones is told every way at once; a relay's may take so long
 
 function onlyOpus(transceiver) {
   const codecs = RTCRtpReceiver.getCapabilities?.("audio")?.codecs ?? [];
@@ -29,16 +30,17 @@ export class Peer {
 
   /**
    * `say(kind, body)` sends a signal, `changed()` is told of each new state, `heard(track)` gets the other's voice.
-   * `polite()` says whether this side gives way when both want to negotiate at once.
+   * `polite()` says whether this side gives way when both want to negotiate at once. `phone`: the other side is one.
    */
-  constructor({ session, servers, polite, say, changed, heard }) {
+  constructor({ session, phone, servers, polite, say, changed, heard }) {
     this.session = session;
+    this.phone = phone;
     this.pc = new RTCPeerConnection({ iceServers: servers, bundlePolicy: "max-bundle" });
     this.#say = (kind, body) => say(kind, { session, ...body });
     this.#polite = polite;
     this.pc.onconnectionstatechange = changed;
     this.pc.ontrack = ({ track }) => heard(track);
-    this.pc.onicecandidate = ({ candidate }) => candidate?.candidate && this.#collect(candidate.toJSON());
+    this.pc.onicecandidate = ({ candidate }) => candidate?.candidate && !phone && this.#collect(candidate.toJSON());
     this.pc.onnegotiationneeded = () => this.#in(() => this.#offer());
   }
 
@@ -84,7 +86,7 @@ export class Peer {
 
   #adopt(transceiver) {
     this.#transceiver = transceiver;
-    onlyOpus(transceiver);
+    if (!this.phone) onlyOpus(transceiver); // phones speak older ones
     if (this.#track) this.speak(this.#track);
   }
 
@@ -94,7 +96,8 @@ export class Peer {
   }
 
   async #tellDescription() {
-    for (let waited = 0; waited < LONGEST_MS && this.pc.iceGatheringState !== "complete"; waited += READY_MS) {
+    const longest = this.phone ? WHOLE_MS : LONGEST_MS;
+    for (let waited = 0; waited < longest && this.pc.iceGatheringState !== "complete"; waited += READY_MS) {
       if (this.#candidates.length && waited) break;
       const gathered = new Promise((resolve) => {
         this.pc.onicegatheringstatechange = () => this.pc.iceGatheringState === "complete" && resolve();
@@ -105,7 +108,7 @@ export class Peer {
     this.#gathered = 0;
     this.#candidates = []; // the description carries them
     const { type, sdp } = this.pc.localDescription;
-    this.#say(type, { description: { type, sdp } });
+    this.#say(type, { description: { type, sdp }, whole: this.phone });
   }
 
   async #describe(description) {

@@ -2,6 +2,7 @@
 //
 // Who was there first makes the offer. A page that is alone leaves one with the server; a page that comes later
 // answers. When nothing comes of it, the first offers anew and the later says "hello", which asks for that.
+// A phone never offers: a page on the line with one does, once its microphone is open, and begins anew when that breaks.
 import { watch } from "./call-line.js";
 import { Peer } from "./call-peer.js";
 import { Leg, Over, join } from "./call-signals.js";
@@ -27,8 +28,9 @@ export class Stay {
   #urls;
   #servers = [];
   #peer = null;
-  #other = null; // {id, first}: the other page, and whether it was there before this one
+  #other = null; // {id, first, phone}: the other page, or phone, and whether it was there before this one
   #track = null;
+  #owed = false; // an offer, as soon as there is a track to speak with
   #early = [];
   #closed = false;
   #left = "hung_up";
@@ -75,7 +77,7 @@ export class Stay {
     }
   }
 
-  #entered({ leg, call, others, offer, talked, ice }) {
+  #entered({ leg, call, others, phones, offer, talked, ice }) {
     const mine = new Leg(leg, this.#urls, (answer) => this.end(answer));
     if (this.#closed) return mine.leave(this.#left); // while the answer was on its way
     this.leg = mine;
@@ -87,9 +89,10 @@ export class Stay {
       this.#began = performance.now() - talked * 1000;
       this.#lose();
     }
-    if (others.length) this.#other = { id: others.at(-1), first: true };
+    const other = others.at(-1);
+    if (other) this.#other = { id: other, first: true, phone: phones.includes(other) };
     if (offer) this.#answer(offer);
-    else if (!others.length) this.#offer();
+    else if (!other || this.#other.phone) this.#offer();
     for (const [kind, detail] of this.#early.splice(0)) this[kind](detail);
     this.#timers.alive = setInterval(() => this.beat(), ALIVE_MS);
     this.#callbacks.entered();
@@ -99,14 +102,15 @@ export class Stay {
 
   speak(track) {
     this.#track = track;
-    this.#peer?.speak(track);
+    if (this.#owed) this.#offer();
+    else this.#peer?.speak(track);
   }
 
   /** A newer leg of the other side is on the line; `took` names the offer that it took along. */
   joined(detail) {
     if (!this.leg) return this.#early.push(["joined", detail]);
     if (detail.leg === this.#other?.id) return undefined;
-    this.#meet({ id: detail.leg, first: false }, detail.took);
+    this.#meet({ id: detail.leg, first: false, phone: detail.phone }, detail.took);
     return this.#callbacks.changed();
   }
 
@@ -129,7 +133,7 @@ export class Stay {
     if (!others || this.#closed) return;
     const known = others.find(({ leg }) => leg === this.#other?.id);
     const [newest] = others.slice(-1);
-    if (!known && newest) this.#meet({ id: newest.leg, first: newest.first });
+    if (!known && newest) this.#meet({ id: newest.leg, first: newest.first, phone: newest.phone });
     else if (!newest && !this.connected) this.#other = null;
     const patience = this.#peer ? ANEW_MS : OFFER_MS;
     if (this.#other && !this.connected && performance.now() - this.#attemptAt > patience) this.anew();
@@ -139,7 +143,7 @@ export class Stay {
   /** Begin the connection anew. */
   anew() {
     if (!this.leg || !this.#other) return;
-    if (this.#other.first) {
+    if (this.#other.first && !this.#other.phone) {
       this.leg.signal("hello", {});
       this.#attemptAt = performance.now();
     } else {
@@ -183,17 +187,19 @@ export class Stay {
   #meet(other, took) {
     this.#other = other;
     const onItsWay = !this.#taken && performance.now() - this.#attemptAt < OFFER_MS;
-    if (this.#peer && (took ? took === this.#peer.session : onItsWay)) {
+    if (this.#peer && !other.phone && (took ? took === this.#peer.session : onItsWay)) {
       this.#taken = true;
       this.#attemptAt = performance.now();
-    } else if (!other.first) {
+    } else if (!other.first || other.phone) {
       this.#offer();
     }
   }
 
   #offer() {
     this.#taken = Boolean(this.#other);
-    this.#connect(newSession()).begin();
+    this.#owed = Boolean(this.#other?.phone && !this.#track); // a browser hides where it is until it may hear
+    if (this.#owed) this.#attemptAt = performance.now();
+    else this.#connect(newSession()).begin();
   }
 
   #answer({ session, description, candidates }) {
@@ -209,6 +215,7 @@ export class Stay {
     if (this.connected) this.#lose();
     const peer = new Peer({
       session,
+      phone: Boolean(this.#other?.phone),
       servers: this.#servers,
       polite: () => this.leg.id < this.#other?.id,
       say: (kind, body) => this.leg.signal(kind, body),
@@ -252,7 +259,8 @@ export class Stay {
 
   #restart() {
     this.#attemptAt = performance.now();
-    this.#peer?.restart();
+    if (this.#peer?.phone) this.anew();
+    else this.#peer?.restart();
   }
 
   #lose() {

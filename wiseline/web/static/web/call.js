@@ -274,6 +274,13 @@ function followed({ target }) {
   setTimeout(() => link.removeAttribute("target"));
 }
 
+/** Whether the person has just chosen to talk on this very page. */
+function toTalkHere() {
+  if (location.hash !== "#talk") return false;
+  history.replaceState(history.state, "", location.pathname + location.search); // loaded anew, it is not chosen again
+  return true;
+}
+
 async function start() {
   document.addEventListener("click", ({ target }) => taps[target.closest?.("[data-call-do]")?.dataset.callDo]?.());
   document.addEventListener("click", followed, true);
@@ -294,7 +301,8 @@ async function start() {
   if (!facts) return;
   allowed = allowed || (await microphone.permission()) === "granted";
   const goesOn = facts.begin || facts.rejoin;
-  if (goesOn && !(await isElsewhere()) && (allowed || facts.side === "coach")) begin();
+  if (toTalkHere() && facts.can_call) begin();
+  else if (goesOn && !(await isElsewhere()) && (allowed || facts.side === "coach")) begin();
   else if (waitsHere()) await waitReady();
   show();
 }

@@ -275,6 +275,10 @@ function piecesOf(masked, book) {
   return found;
 }
 
+/** Whether one of them is said of now and of the writer: nothing near explains or denies it. */
+const isPlain = (hits, around) =>
+  !around.some((hit) => EXPLAINS.has(hit.pattern.group)) && hits.some((hit) => !denied(hit, around));
+
 function parts(words, book) {
   const texts = words.map(({ text }) => text);
   const around = findAll(book.around, texts, book.lists);
@@ -285,11 +289,14 @@ function parts(words, book) {
   const masked = [...texts];
   for (const { start, end } of idioms) masked.fill("_", start, end);
   const hits = findAll(book.danger, masked, book.lists);
+  const plainly = findAll(book.plain, masked, book.lists);
   return stretches(words).map(([start, end]) => {
     const inside = between(hits, start, end).filter((hit) => hit.end <= end);
-    const rules = new Set(rulesOf(texts.slice(start, end), inside, between(around, start - NEAR, end + NEAR), start, end));
+    const about = between(around, start - NEAR, end + NEAR);
+    const rules = new Set(rulesOf(texts.slice(start, end), inside, about, start, end));
     if (between(idioms, start, end).length) rules.add(bucket(6));
-    return { start, end, rules, pieces: piecesOf(masked.slice(start, end), book), hits: inside };
+    const isSaid = isPlain(between(plainly, start, end).filter((hit) => hit.end <= end), about);
+    return { start, end, rules, pieces: piecesOf(masked.slice(start, end), book), hits: inside, isSaid };
   });
 }
 
@@ -314,6 +321,7 @@ export function open({ rules, learned }) {
     emoji: new Map(Object.entries(rules.emoji)),
     lists: new Map(lists),
     danger: matcher(rules.danger.map(({ group, patterns }) => [group, patterns])),
+    plain: matcher(rules.plain.map(({ patterns }) => ["plain", patterns])),
     around: matcher(rules.around.map(({ name, patterns }) => [name, patterns])),
     bygone: matcher(rules.bygone.map(({ patterns }) => ["bygone", patterns])),
     idioms: matcher(rules.idiom.map(({ patterns }) => ["idiom", patterns])),
@@ -343,7 +351,7 @@ function marked(words, found, book, net) {
       kept[index] = rules >= net.sure || rules * net.share + net.says(spoken(words, found[index])) >= net.threshold;
     }
   }
-  return found.filter((_, index) => kept[index]);
+  return found.filter(({ isSaid }, index) => kept[index] || isSaid);
 }
 
 /** The places in a text that may mean danger: what stands there, and what kinds of words were near. Without the network

@@ -5,7 +5,7 @@ const wordsOf = (summary) => summary.textContent.trim();
 const unfolded = (part) => [...part.querySelectorAll("details[open] > summary")].map(wordsOf);
 let left = null; // the part that is being replaced, and where the person was in it
 
-/** Put the focus on a control, or on what is none but can be read on from. */
+/** Put the focus on a control, or on what can be read on from. */
 export function land(place, options) {
   if (!place.matches(FOCUSABLE)) place.tabIndex = -1;
   place.focus(options);

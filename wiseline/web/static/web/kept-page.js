@@ -17,11 +17,13 @@ if ("serviceWorker" in navigator && shown) {
   if (location.search) navigator.storage?.persist?.().catch(() => {});
 }
 
+const LOCK = "/kept-lock"; // of lock-state.js: taking the plan off opens nothing
 const place = document.querySelector("[data-forget-here]");
 if (place && "caches" in globalThis) {
   place.hidden = false;
   place.querySelector("button").addEventListener("click", async () => {
-    await tell({ type: "forget" });
+    const kept = await caches.open("wiseline-kept");
+    for (const request of await kept.keys()) if (!request.url.endsWith(LOCK)) await kept.delete(request);
     location.replace("/away/");
   });
 }

@@ -38,8 +38,6 @@ export function parse(buffer) {
   return { events, rest };
 }
 
-export const lastSeen = () => last;
-
 function show(state) {
   if (root.dataset.live !== state) {
     root.dataset.live = state;
@@ -183,12 +181,12 @@ export function start() {
   if (!body.dataset.liveUrl) return;
   overtaken.start();
   interrupted();
-  connect();
+  document.addEventListener("DOMContentLoaded", connect); // what a part cannot hear yet would be lost
   addEventListener("online", () => {
     pause(); // a stream over the network that went away may hang for long
     connectNow();
   });
   addEventListener("pagehide", pause);
-  addEventListener("pageshow", (event) => event.persisted && connectNow());
+  addEventListener("pageshow", ({ persisted }) => persisted && connectNow());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && connectNow());
 }

@@ -8,25 +8,31 @@ export async function read() {
   return (await (await caches.open(cache)).match(path))?.json();
 }
 
-async function write(change) {
-  const [cache, path] = PLACE;
-  await (await caches.open(cache)).put(path, new Response(JSON.stringify({ ...(await read()), ...change })));
+/** One at a time, also beside the worker: a sign of life that was on its way must not open what was locked meanwhile.
+ * A page that was frozen in its turn holds up nobody for long. */
+function inTurn(work) {
+  if (!navigator.locks) return work();
+  const signal = AbortSignal.timeout?.(300);
+  return navigator.locks.request("wiseline-lock-state", { signal }, work).catch(work);
 }
+
+const write = (change, only = () => true) =>
+  inTurn(async () => {
+    const kept = await read();
+    const [cache, path] = PLACE;
+    if (only(kept)) await (await caches.open(cache)).put(path, new Response(JSON.stringify({ ...kept, ...change })));
+  });
 
 export const lock = () => write({ locked: true });
 export const unlock = () => write({ locked: false, seen: Date.now() });
 
 /** A page was given, so the server holds it for unlocked; what was locked meanwhile stays so. */
-export async function begin(ms) {
-  await write({ ms, seen: Date.now() });
-}
+export const begin = (ms) => write({ ms, seen: Date.now() });
 
-export async function seen() {
-  const kept = await read();
-  if (kept && !kept.locked) await write({ seen: Date.now() });
-}
+export const seen = () => write({ seen: Date.now() }, (kept) => kept && !kept.locked);
 
-export async function none() {
-  const [cache, path] = PLACE;
-  await (await caches.open(cache)).delete(path);
-}
+export const none = () =>
+  inTurn(async () => {
+    const [cache, path] = PLACE;
+    await (await caches.open(cache)).delete(path);
+  });

@@ -5,6 +5,7 @@ import { dropPlace, keepPlace, placeOf } from "./practice-place.js";
 import { surf, timed } from "./practice-timed.js";
 import { hush, isOn, speak, speakIfOn, toggle as toggleVoice, whenAble } from "./practice-voice.js";
 
+const TOLD_MS = 8_000; // a step that hangs holds up the next no longer
 const RUNNING = "[data-kind=timed], [data-kind=breathe], [data-kind=surf]";
 
 class Practice {
@@ -13,6 +14,7 @@ class Practice {
     this.id = form.dataset.practice; // "" where nothing may be kept
     this.sections = [...form.querySelectorAll("[data-step]")];
     this.stops = new Map();
+    this.told = Promise.resolve();
     this.find = (name) => form.querySelector(`[data-practice-${name}]`);
     this.fields = [...form.querySelectorAll("[data-answer]")];
     this.prepareSteps();
@@ -196,12 +198,14 @@ class Practice {
     if (answers) answers.value = this.find("keep").checked ? JSON.stringify(this.answers().answers) : "";
   }
 
-  /** A coach who sent it sees the step; if that cannot be told now, the next one tells it. */
+  /** A coach who sent it sees the steps in their order; if one cannot be told now, the next one tells it. */
   tell(step) {
     const { practiceTell: url } = this.form.dataset;
     if (!url) return;
     const headers = { "X-CSRFToken": csrfToken() };
-    fetch(url, { method: "POST", headers, body: new URLSearchParams({ step }), keepalive: true }).catch(() => {});
+    const body = new URLSearchParams({ step });
+    const post = () => fetch(url, { method: "POST", headers, body, keepalive: true, signal: AbortSignal.timeout?.(TOLD_MS) });
+    this.told = this.told.then(post).catch(() => {});
   }
 }
 

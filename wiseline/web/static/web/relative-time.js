@@ -11,8 +11,7 @@ function clockSkew() {
 }
 const skew = clockSkew();
 
-const unit = (value, name) =>
-  new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "long" }).format(value);
+const unit = (value, unit) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(value);
 
 function clock(seconds) {
   const two = (number) => String(number).padStart(2, "0");

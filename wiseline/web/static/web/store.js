@@ -125,7 +125,7 @@ async function send(entry) {
 async function sendAll() {
   const blocked = new Set();
   clearTimeout(retryTimer);
-  while (owner()) {
+  for (;;) {
     const waits = (entry) => entry.state === "waiting" && !blocked.has(entry.url);
     const next = (await entries()).find(waits);
     if (!next) break;
@@ -137,6 +137,7 @@ async function sendAll() {
 /** Send what waits. Two tabs never send at once: the second waits for the first and finds the rest. */
 export async function flush() {
   if (!navigator.onLine) return;
+  if (!owner()) return navigator.serviceWorker?.controller?.postMessage({ type: "outbox" }); // it knows whose this phone is
   if (navigator.locks) await navigator.locks.request("wiseline-outbox", sendAll);
   else await sendAll();
 }

@@ -1,40 +1,41 @@
 // Served at /sw.js with its placeholders filled in. It keeps a whole version of the shell or none, the pages that
-// must open without a network, and rings this device when the app is closed.
-const VERSION = "__VERSION__";
+// open without a network, and rings this device when the app is closed.
 const PRECACHE = __PRECACHE__;
 const WORDS = __WORDS__;
-const SHELL = `wiseline-shell-${VERSION}`;
-const KEPT = "wiseline-kept"; // pages made for this person, with the files that they need: outlives a version
+const SHELL = "wiseline-shell-__VERSION__";
+const KEPT = "wiseline-kept"; // this person's pages and their files: outlives a version
 const HELP = "/help-now/"; // its numbers are those of the person's country
 const EVERYWHERE = "/help-now/everywhere/"; // every country's: who travels may have no network there
 const PLAN = "/my-plan/";
-const AT_ONCE = [HELP, PLAN]; // they open as kept, without asking anybody, and are renewed behind
+const LOCKED = "/privacy/locked/"; // the lock's screen: who opens it, or leaves, locks
+const AT_ONCE = [HELP, PLAN]; // they open as kept, and are renewed behind
 const PHOTO = /^\/my-plan\/photos\/[0-9a-f-]{36}\/$/; // shown in the plan, kept with it
 const LIBRARY = "/skills/";
 const SKILL = /^\/skills\/(?!(?:now|kept|log|groups|wordings)\/)[a-z][a-z0-9-]*\/(?:practice\/)?$/;
-const NOW = "/skills/now/"; // what could help: its form is answered on the device where there is no network
+const NOW = "/skills/now/"; // what could help: answered on the device where there is no network
 const NOW_INDEX = "/skills/now/index.json";
-const WRITTEN = ["/diary/", "/diary/check-in/", "/skills/log/", "/practice/", "/sessions/"]; // what is filled without a network, and sent later
+const WRITTEN = ["/diary/", "/diary/check-in/", "/skills/log/", "/practice/", "/sessions/"]; // filled without a network, sent later
 const WORDS_FOR_ME = "/ours/words/"; // with the voices that stand in it
-const VOICE = "/ours/voice/";
-const isKept = (path) => [HELP, PLAN, LOCKED, LIBRARY, NOW, NOW_INDEX, WORDS_FOR_ME, QUESTIONS, ...WRITTEN].includes(path) || SKILL.test(path) || FILLED.test(path);
+const VOICE = /^\/ours\/voice\//;
 const QUESTIONS = "/questions/"; // with those that it links to
 const FILLED = /^\/questions\/fill\/[0-9a-f-]{36}\/$/;
-const NET = "wiseline-danger-net"; // nothing about a person: it stays when somebody signs out
+const KEPT_PATHS = [HELP, PLAN, LOCKED, LIBRARY, NOW, NOW_INDEX, WORDS_FOR_ME, QUESTIONS, ...WRITTEN];
+const isKept = (path) => KEPT_PATHS.includes(path) || [SKILL, FILLED, VOICE].some((pattern) => pattern.test(path));
+const NET = "wiseline-danger-net"; // nothing about a person: it stays
 let netComing = null;
-const UNREAD = { "X-Wiseline-Keep": "1" }; // nobody reads it now: what is to be said once waits for who does
+const UNREAD = { "X-Wiseline-Keep": "1" }; // what is to be said once waits for a reader
 const AWAY = "/away/";
-const LOCKED = "/privacy/locked/"; // the lock's screen: who opens it, or leaves, locks
 const LOCK = "/kept-lock"; // not an address: what the page says of the lock of this browser (lock-state.js)
 const OPENS = [HELP, EVERYWHERE, PLAN, LOCKED, AWAY, "/breathe/", "/offline/"]; // without the PIN
-const STEPS = "/steps/"; // practices for whoever holds the phone, part of the shell
+const STEPS = "/steps/"; // practices for whoever holds the phone
 const OPENS_BELOW = ["/c/", "/accounts/", "/in/", "/demo/", "/people/join/"]; // the server decides
-const OWNER = "/kept-for"; // not an address: whose pages are kept
+const OWNER = "/kept-for"; // whose pages are kept
 const FRESH_MS = 3_600_000;
 const WORDS_FRESH_MS = 300_000;
 const LIBRARY_FRESH_MS = 24 * FRESH_MS;
 const PATIENCE_MS = 4_000;
 const LONG_PATIENCE_MS = 20_000;
+const SENT_MS = 8_000;
 const HASHED = /^\/static\/.+\.[0-9a-f]{8,32}\.[a-z0-9]+$/;
 
 addEventListener("install", (event) => {
@@ -44,12 +45,12 @@ addEventListener("install", (event) => {
 async function install() {
   const cache = await caches.open(SHELL);
   try {
-    await cache.addAll(PRECACHE.map((url) => new Request(url, { cache: "reload", headers: UNREAD })));
+    await cache.addAll(PRECACHE.map((url) => new Request(url, { cache: "reload", credentials: "omit" })));
   } catch (error) {
     await caches.delete(SHELL);
     throw error;
   }
-  // Pages load everything they need at once, so a page of the old version does not miss the old cache.
+  // Pages load all that they need at once: none of the old version misses the old cache.
   await skipWaiting();
 }
 
@@ -94,7 +95,7 @@ async function navigate(event, { pathname, search }) {
     event.waitUntil(Promise.resolve(event.preloadResponse).catch(() => {}));
     return Response.redirect(`${LOCKED}?next=${encodeURIComponent(pathname + search)}`);
   }
-  const kept = isKept(pathname) || pathname.startsWith(STEPS) || ["/breathe/", AWAY, EVERYWHERE].includes(pathname) ? await stored(pathname) : undefined;
+  const kept = await stored(pathname);
   const fromNetwork = Promise.resolve(event.preloadResponse).then((preloaded) => preloaded ?? fetch(event.request));
   const answer = fromNetwork.catch(() => undefined);
   event.waitUntil(answer.then(forgetIfEnded));
@@ -104,7 +105,7 @@ async function navigate(event, { pathname, search }) {
     return own;
   }
   const response = await Promise.race([answer, after(kept ? PATIENCE_MS : LONG_PATIENCE_MS)]);
-  // A page that is kept is better than an error page, and than being asked to sign in on one's own phone.
+  // What is kept is better than an error page, and than being asked to sign in on one's own phone.
   if (response && (response.ok || !kept)) {
     if (!search) event.waitUntil(keep(pathname, response.clone()));
     return response;
@@ -112,13 +113,20 @@ async function navigate(event, { pathname, search }) {
   return kept ?? (await stored("/offline/")) ?? Response.error();
 }
 
-/** Whether the lock of this browser is in the way. It locks when its screen is opened, or when one leaves. */
-async function closes(path) {
-  const cache = await caches.open(KEPT);
-  const lock = await (await cache.match(LOCK))?.json();
+/** Whether it is locked from now on; pages and worker write that in turn (lock-state.js). */
+async function locksAt(path) {
+  const lock = JSON.parse((await keptText(LOCK)) || "null");
   if (!lock) return false;
   const locks = lock.locked || path === LOCKED || path === AWAY || Date.now() - lock.seen > lock.ms;
-  if (locks && !lock.locked) await cache.put(LOCK, new Response(JSON.stringify({ ...lock, locked: true })));
+  if (locks && !lock.locked) await (await caches.open(KEPT)).put(LOCK, new Response(JSON.stringify({ ...lock, locked: true })));
+  return locks;
+}
+
+/** Whether the lock of this browser is in the way. It locks when its screen is opened, or when one leaves. */
+async function closes(path) {
+  const look = () => locksAt(path);
+  const signal = AbortSignal.timeout?.(300); // help waits for no page that was frozen in its turn
+  const locks = await (navigator.locks?.request("wiseline-lock-state", { signal }, look) ?? look()).catch(look);
   if (!locks || OPENS.includes(path) || path.startsWith(STEPS)) return false;
   if (!OPENS_BELOW.some((start) => path.startsWith(start))) return true;
   await fetch(LOCKED, { credentials: "same-origin" }).catch(() => {}); // it may have locked without a network
@@ -128,14 +136,15 @@ async function closes(path) {
 const filesOf = (html) => [...html.matchAll(/(?:href|src)="((?:\/static\/|\/my-plan\/photos\/)[^"]+)"/g)].map(([, url]) => url);
 const isFile = ({ url }) => new URL(url).pathname.startsWith("/static/") || PHOTO.test(new URL(url).pathname);
 const editionOf = (html) => /data-edition="([^"]*)"/.exec(html)?.[1];
-const textOf = async (cache, path) => (await (await cache.match(path))?.text()) ?? "";
+const keptText = async (path) => (await (await (await caches.open(KEPT)).match(path))?.text()) ?? "";
+const keptEdition = async (path) => editionOf(await keptText(path));
 
 async function keep(path, response) {
   if (!isKept(path) || !response.ok || response.redirected) return;
   const cache = await caches.open(KEPT);
   const html = await response.clone().text();
   if (html.includes("data-said-once")) return; // what is said once must not be read again on another day
-  const owner = AT_ONCE.includes(path) && (await textOf(cache, OWNER));
+  const owner = AT_ONCE.includes(path) && (await keptText(OWNER));
   if (owner && !html.includes(`data-person="${owner}"`)) return; // what a stranger gets never replaces one's own
   const files = filesOf(html);
   await Promise.allSettled(files.map(async (url) => (await cache.match(url)) ?? cache.add(url)));
@@ -154,19 +163,17 @@ async function dropUnused(cache) {
 
 /** A page that was shown as kept: keep what the server has now, and tell the windows where that is something else. */
 async function renewKept(path, response) {
-  const cache = await caches.open(KEPT);
-  const before = editionOf(await textOf(cache, path));
+  const before = await keptEdition(path);
   await keep(path, response);
-  const edition = editionOf(await textOf(cache, path));
+  const edition = await keptEdition(path);
   if (edition !== before) await tellWindows({ type: "renewed", path, edition });
 }
 
 /** A page says which edition it shows. It may be newer than what is kept, or older: renewed before it could hear. */
 async function caughtUp({ path, edition }) {
   if (!AT_ONCE.includes(path)) return;
-  const cache = await caches.open(KEPT);
-  if (editionOf(await textOf(cache, path)) !== edition) await refresh(path, 0);
-  const kept = editionOf(await textOf(cache, path));
+  if ((await keptEdition(path)) !== edition) await refresh(path, 0);
+  const kept = await keptEdition(path);
   if (kept && kept !== edition) await tellWindows({ type: "renewed", path, edition: kept });
 }
 
@@ -176,11 +183,12 @@ async function forgetIfEnded(response) {
 }
 
 /** Signing out: everything goes, but what the person chose to leave on their phone. */
-async function forget(left) {
-  if (!left) return caches.delete(KEPT);
+const forget = (left) => (left ? dropBut([...AT_ONCE, OWNER]) : caches.delete(KEPT));
+
+async function dropBut(paths) {
   const cache = await caches.open(KEPT);
   for (const request of await cache.keys()) {
-    if (!isFile(request) && ![...AT_ONCE, OWNER].includes(new URL(request.url).pathname)) await cache.delete(request);
+    if (!isFile(request) && !paths.includes(new URL(request.url).pathname)) await cache.delete(request);
   }
   return dropUnused(cache);
 }
@@ -191,62 +199,52 @@ async function refresh(path, freshFor = FRESH_MS, now = Date.now()) {
   return fetch(path, { credentials: "same-origin", headers: UNREAD }).then((response) => keep(path, response).then(() => true), () => false);
 }
 
-/** The client's questions open without a network; editions that are no longer asked leave the device. */
-async function refreshQuestions(cache) {
-  await refresh(QUESTIONS);
-  const page = (await (await cache.match(QUESTIONS))?.text()) ?? "";
-  const wanted = new Set([...page.matchAll(/href="(\/questions\/[^"]+)"/g)].map(([, path]) => path).filter((path) => FILLED.test(path)));
+/** What a kept page names is kept as well; what it no longer names leaves the device. */
+async function refreshNamed(page, pattern, freshFor) {
+  const cache = await caches.open(KEPT);
+  const names = [...(await keptText(page)).matchAll(/="(\/[^"]+)"/g)].map(([, path]) => path);
+  const wanted = new Set(names.filter((path) => pattern.test(path)));
   for (const request of await cache.keys()) {
     const { pathname } = new URL(request.url);
-    if (FILLED.test(pathname) && !wanted.has(pathname)) await cache.delete(request);
+    if (pattern.test(pathname) && !wanted.has(pathname)) await cache.delete(request);
   }
-  for (const path of wanted) await refresh(path, LIBRARY_FRESH_MS);
+  for (const path of wanted) await refresh(path, freshFor);
 }
 
-/** Every skill opens without a network: fetched one after the other, so that nothing else has to wait. */
-async function refreshLibrary() {
-  const cache = await caches.open(KEPT);
-  for (const path of WRITTEN) await refresh(path);
-  await refreshQuestions(cache);
-  await refresh(NOW);
-  await refresh(NOW_INDEX);
-  if (!(await refresh(LIBRARY, LIBRARY_FRESH_MS))) return;
-  const shelves = (await (await cache.match(LIBRARY))?.text()) ?? "";
-  const paths = new Set([...shelves.matchAll(/href="(\/skills\/[^"]+)"/g)].map(([, path]) => path).filter((path) => SKILL.test(path)));
-  for (const path of paths) await refresh(path, LIBRARY_FRESH_MS);
-}
-
-/** Voices play without a network; one that was taken away leaves the device as well. */
-async function refreshVoices() {
+/** Everything opens without a network: fetched one after the other, so that nothing else has to wait. */
+async function refreshAll() {
+  await refresh(PLAN);
   await refresh(WORDS_FOR_ME, WORDS_FRESH_MS);
-  const cache = await caches.open(KEPT);
-  const page = (await (await cache.match(WORDS_FOR_ME))?.text()) ?? "";
-  const wanted = new Set([...page.matchAll(/data-voice="([^"]+)"/g)].map(([, path]) => path));
-  for (const request of await cache.keys()) {
-    const { pathname } = new URL(request.url);
-    if (pathname.startsWith(VOICE) && !wanted.delete(pathname)) await cache.delete(request);
-  }
-  for (const path of wanted) await cache.add(new Request(path, { credentials: "same-origin" })).catch(() => {});
+  await refreshNamed(WORDS_FOR_ME, VOICE, Infinity);
+  for (const path of [...WRITTEN, QUESTIONS]) await refresh(path);
+  await refreshNamed(QUESTIONS, FILLED, LIBRARY_FRESH_MS);
+  for (const path of [NOW, NOW_INDEX]) await refresh(path);
+  if (await refresh(LIBRARY, LIBRARY_FRESH_MS)) await refreshNamed(LIBRARY, SKILL, LIBRARY_FRESH_MS);
 }
 
-/** Another person on this device must not find the plan of the one before. */
+/** Another person on this device must not find the plan of the one before; a lock set before this was heard stays. */
 async function belongsTo(id) {
-  const known = await (await (await caches.open(KEPT)).match(OWNER))?.text();
+  const known = await keptText(OWNER);
   if (known !== id) {
-    await caches.delete(KEPT);
+    await (known ? forget() : dropBut([LOCK, OWNER, HELP])); // two pages may say it at once
     await (await caches.open(KEPT)).put(OWNER, new Response(id));
   }
-  await refresh(HELP);
+  await refresh(HELP, known === id ? FRESH_MS : 0);
 }
 
+const TOLD = {
+  person: ({ id }) => belongsTo(id),
+  edition: caughtUp,
+  forget: ({ left }) => forget(left),
+  outbox: sendInTurn,
+  "cache-plan": refreshAll,
+  "cache-lock": () => refresh(LOCKED),
+  "danger-net": ({ type, url }) => ours(url) && netKept(url).then(() => tellWindows({ type })),
+};
+
 addEventListener("message", (event) => {
-  const { type, id, left } = event.data ?? {};
-  if (type === "cache-plan") event.waitUntil(refresh(PLAN).then(refreshVoices).then(refreshLibrary));
-  if (type === "cache-lock") event.waitUntil(refresh(LOCKED));
-  if (type === "person") event.waitUntil(belongsTo(id).catch(() => {}));
-  if (type === "edition") event.waitUntil(caughtUp(event.data));
-  if (type === "forget") event.waitUntil(forget(left));
-  if (type === "danger-net" && ours(event.data.url)) event.waitUntil(netKept(event.data.url).then(() => tellWindows({ type }), () => {}));
+  const work = async () => TOLD[event.data?.type]?.(event.data);
+  event.waitUntil(work().catch(() => {}));
 });
 
 /** What danger-worker.js reads, once for each version: it comes to its end whatever pages are opened meanwhile. */
@@ -320,8 +318,8 @@ async function act(target, payload) {
 
 /** A window that is in a call holds the lock `wiseline-stay`: it is never led to another page. */
 async function mayMove() {
-  const { held } = await navigator.locks.query();
-  return !held.some((lock) => lock.name === "wiseline-stay");
+  const { held } = (await navigator.locks?.query()) ?? {};
+  return !held?.some((lock) => lock.name === "wiseline-stay");
 }
 
 async function open(path) {
@@ -354,7 +352,7 @@ const outcome = (request) =>
   });
 
 async function sendOutbox() {
-  const owner = await (await (await caches.open(KEPT)).match(OWNER))?.text();
+  const owner = await keptText(OWNER);
   const token = (await cookieStore.getAll()).find(({ name }) => name.includes("csrf"))?.value ?? "";
   const opening = indexedDB.open("wiseline", 1);
   opening.onupgradeneeded = () => opening.transaction.abort(); // made by the page, never here
@@ -365,17 +363,20 @@ async function sendOutbox() {
     const headers = { Accept: "application/json", "Idempotency-Key": entry.key, "X-CSRFToken": token };
     const body = new URLSearchParams(entry.body);
     body.set("device_now", new Date().toISOString());
-    const response = await fetch(entry.url, { method: "POST", headers, body });
-    const signIn = response.redirected && new URL(response.url).pathname.startsWith("/accounts/");
-    if (!response.ok || signIn) throw new Error("The browser tries again; the next open page tells a refusal.");
+    const signal = AbortSignal.timeout?.(SENT_MS); // open pages wait for the lock meanwhile
+    const response = await fetch(entry.url, { method: "POST", headers, body, signal });
+    if (!response.ok || (response.redirected && response.url.includes("/accounts/"))) throw new Error("The browser tries again; the next open page tells a refusal.");
     await outcome(outbox("readwrite").delete(entry.order));
   }
 }
 
+function sendInTurn() {
+  return navigator.locks?.request("wiseline-outbox", sendOutbox) ?? sendOutbox();
+}
+
 async function sync() {
   const windows = await clients.matchAll({ type: "window" });
-  if (windows.length) await tellWindows({ type: "flush" });
-  else await navigator.locks.request("wiseline-outbox", sendOutbox);
+  await (windows.length ? tellWindows({ type: "flush" }) : sendInTurn());
 }
 
 addEventListener("sync", (event) => {
