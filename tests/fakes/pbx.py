@@ -167,9 +167,11 @@ class Pbx:
         return found
 
     def _user_event(self, name: str, query: dict[str, str]) -> tuple[int, Any]:
+        if query["application"] != APP or not self.sockets:
+            return 404, {"message": "Application not found"}
         channel = self.channels.get(query["source"].removeprefix("channel:"))
         if channel is None:
-            return 404, {}
+            return 422, {"message": "Event source was not found"}
         self.emit("ChannelUserevent", channel=channel.as_json(), eventname=name)
         return 204, None
 

@@ -196,6 +196,14 @@ def test_no_call_is_placed_while_nobody_would_hear_it_answered(line: Line) -> No
         the_provider().place(line_id=new_id(), to=DANA, seconds=20)
 
 
+def test_a_line_that_is_gone_before_it_can_be_told_something_is_no_error(line: Line) -> None:
+    mia = line.dials()
+    line.pbx.deaf = True
+    line.pbx.ends(mia)
+    the_provider().again(line_id=PhoneLine.objects.get().pk, external_id=PhoneLine.objects.get().external_id)
+    assert ("POST", "events/user/wiseline-again") in [(method, path) for method, path, _query in line.pbx.asked]
+
+
 def test_a_number_as_it_is_dialled_at_home_gets_its_country(settings: Settings) -> None:
     settings.PHONE = "asterisk://u:p@pbx.example.org/?country=49"
     found = the_provider()

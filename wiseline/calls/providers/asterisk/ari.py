@@ -18,6 +18,8 @@ UP = "Up"
 """The state of a channel that was answered."""
 SO_ALREADY = 409
 """What Asterisk says where a name is taken."""
+NO_CHANNEL = 422
+"""What it says of an event about a channel that is not there (any more)."""
 
 
 class Gone(ProviderError):
@@ -44,6 +46,11 @@ class Ari:
     def make(self, *path: str, **query: str) -> None:
         """Create what has a name of ours; that it is there already is no error."""
         self._answer("POST", path, query, fine=SO_ALREADY)
+
+    def tell(self, event: str, *, application: str, channel: str) -> None:
+        """An event of our own, to who listens; that the channel is gone is no error. Raises Gone: nobody listens."""
+        query = {"application": application, "source": f"channel:{channel}"}
+        self._answer("POST", ("events", "user", event), query, fine=NO_CHANNEL)
 
     def enter(self, room: str, channel: str) -> None:
         """Put a channel into a room, which is made where it is not there."""

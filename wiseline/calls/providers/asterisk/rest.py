@@ -58,9 +58,9 @@ class Asterisk:
         """Let the line ask anew, in the process that holds the WebSocket."""
         del line_id
         try:
-            self.ari().post("events", "user", AGAIN, application=self.address.app, source=f"channel:{external_id}")
+            self.ari().tell(AGAIN, application=self.address.app, channel=external_id)
         except Gone:
-            return  # its end is on its way to the talker
+            return  # who listens next looks at every line (`resume`)
 
     def hang_up(self, *, external_id: str) -> None:
         """End it, ringing or not."""
