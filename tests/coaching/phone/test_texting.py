@@ -16,11 +16,11 @@ from tests.fakes.phones import NUMBERS, code_of, give_number, passes, settle
 from wiseline.calls import line
 from wiseline.calls.line import TextIn
 from wiseline.calls.providers.fake import Fake
-from wiseline.coaching.flows.answer import answer, promise
+from wiseline.coaching.flows.answer import answer, end, promise
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact, Message
-from wiseline.coaching.transitions import Status
+from wiseline.coaching.transitions import SEARCHING, Status
 from wiseline.lib import clock
 from wiseline.people.models import Consent, Person
 from wiseline.reach.flows.broken import delivered
@@ -99,6 +99,37 @@ def test_stop_ends_texts_at_once_also_those_that_wait(phones: Cast) -> None:
     assert not any("Still here" in body for body in sent())
     assert Consent.objects.get(person=phones.mia).withdrawn_at is not None
     assert contact.pk == Contact.objects.get().pk, "the request itself goes on"
+
+
+@pytest.mark.parametrize("body", ["Thank you!", "thanks 🙏", "ok", "Okay, thank you."])
+def test_a_thank_you_after_the_talk_is_read_by_the_coach_and_wakes_nobody(phones: Cast, body: str) -> None:
+    texts("hello")
+    contact = answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
+    end(contact_id=contact.pk, by=phones.dana)
+    texts(body)
+    assert Contact.objects.get() == contact
+    assert Message.objects.filter(contact=contact).last().body == body
+    assert sent()[-1] == "Your coach can read it. If you need someone now, text anything else."
+
+
+@pytest.mark.parametrize("body", ["Thank you for everything, goodbye", "thanks but I am not ok", "good night", "no"])
+def test_what_is_more_than_a_thank_you_asks_anew(phones: Cast, body: str) -> None:
+    texts("hello")
+    contact = answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
+    end(contact_id=contact.pk, by=phones.dana)
+    texts(body)
+    assert Contact.objects.exclude(pk=contact.pk).get().status in SEARCHING
+
+
+def test_a_thank_you_long_after_the_talk_or_without_one_asks_for_a_coach(
+    phones: Cast, now: time_machine.Traveller
+) -> None:
+    texts("thanks")
+    contact = answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
+    end(contact_id=contact.pk, by=phones.dana)
+    now.shift(timedelta(hours=13))
+    texts("thanks")
+    assert Contact.objects.count() == 2
 
 
 def test_help_is_answered_and_asks_for_nobody(phones: Cast) -> None:

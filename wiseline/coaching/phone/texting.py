@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from wiseline.calls.line import TextIn
 from wiseline.calls.providers import ProviderError, named
 from wiseline.coaching.flows.ask import ask, open_contact_of
 from wiseline.coaching.flows.converse import LONGEST, write
-from wiseline.coaching.models import Way
+from wiseline.coaching.models import Contact, Way
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 from wiseline.lib.ids import new_id
@@ -36,6 +37,17 @@ YES = frozenset({"yes", "start", "unstop"})
 
 HELP is answered whatever else it does: within an open contact it is a message there like any other.
 """
+THANKS = frozenset(
+    {
+        *("ok", "okay", "thanks", "thankyou", "thx", "ty", "tysm", "manythanks", "thanksalot", "thankssomuch"),
+        *("thankyousomuch", "thankyouverymuch", "thanksagain", "thankyouagain", "okthanks", "okaythanks"),
+        *("okthankyou", "okaythankyou"),
+        *("danke", "dankeschön", "vielendank", "merci", "gracias", "grazie"),
+    }
+)
+"""A whole text, and nothing else in it. A farewell is not among them: it may be one of another kind."""
+THANKFUL_FOR = timedelta(hours=12)
+"""So long after a talk a mere thank-you belongs to it, and wakes nobody."""
 
 
 def text_in(text: TextIn) -> None:
@@ -79,18 +91,33 @@ def _take(text: PhoneText, person: Person, row: PhoneNumber) -> None:
         _answer(text, row, _help(person))
     elif word in YES and not row.texts and agree(person=person, full=False, words=f"{_ask_consent()} – {text.body}"):
         _answer(text, row, _("Thank you. We text you at this number. STOP ends it."))
+    elif contact is None and (talk := _thanks_for(person, word)) is not None:
+        _into(talk, text, person)
+        _answer(text, row, _("Your coach can read it. If you need someone now, text anything else."))
     else:
         asks = contact is None or contact.status == Status.UNREACHED  # then the search begins again
         if contact is None or asks:
             contact, _new = ask(client=person, ask_key=f"text:{text.pk}", way=Way.MESSAGE)
-        PhoneText.objects.filter(pk=text.pk).update(contact_id=contact.pk)
-        if text.body.strip():
-            write(contact=contact, author=person, body=text.body, client_key=f"text:{text.pk}")
+        _into(contact, text, person)
         told = [_help(person)] if asks_what_this_is else []
         if asks:
             told.append(_received(person, ask_consent=row.works and not row.texts))
         if told:
             _answer(text, row, " ".join(told))
+
+
+def _into(contact: Contact, text: PhoneText, person: Person) -> None:
+    PhoneText.objects.filter(pk=text.pk).update(contact_id=contact.pk)
+    if text.body.strip():
+        write(contact=contact, author=person, body=text.body, client_key=f"text:{text.pk}")
+
+
+def _thanks_for(person: Person, word: str) -> Contact | None:
+    """The talk that a mere thank-you belongs to."""
+    if word not in THANKS:
+        return None
+    talks = Contact.objects.filter(client=person, ended_at__gt=clock.now() - THANKFUL_FOR)
+    return talks.filter(status__in=(Status.WRAPPING_UP, Status.CLOSED)).order_by("-ended_at").first()
 
 
 def _received(person: Person, *, ask_consent: bool) -> str:
