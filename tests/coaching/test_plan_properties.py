@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -110,6 +111,17 @@ def test_whoever_passed_is_not_found_by_any_step(world: World) -> None:
     for coach in (THERAPIST, BACKUP, LEAD, COLLEAGUE):
         duty = passing(world.duty, coach)
         assert all(duty.candidate(step, world.plan.reason, world.start) != coach for step in world.plan.steps)
+
+
+@given(worlds())
+@settings(max_examples=200, deadline=None)
+def test_who_coaches_a_parent_is_found_in_danger_only(world: World) -> None:
+    for coach in (THERAPIST, BACKUP, LEAD, COLLEAGUE):
+        duty = replace(world.duty, apart=frozenset({coach}))
+        for step in world.plan.steps:
+            usual, found = (one.candidate(step, world.plan.reason, world.start) for one in (world.duty, duty))
+            urgent = world.plan.reason is Reason.LIFE_THREATENING
+            assert found == usual if urgent or usual != coach else found != coach
 
 
 @given(worlds(), st.integers(-1, 5))

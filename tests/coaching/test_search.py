@@ -16,6 +16,7 @@ from wiseline.coaching.models import Contact
 from wiseline.coaching.selectors.truth import before_asking, of_contact
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
+from wiseline.safety.others import include
 
 
 def pass_time(now: time_machine.Traveller, contact: Contact, minutes: float) -> Contact:
@@ -45,6 +46,15 @@ def test_the_search_goes_from_therapist_to_backup_to_lead_to_unreached(cast: Cas
         assert pass_time(now, contact, minutes).ringing_id == coach.pk
     pass_time(now, contact, 5)
     assert (contact.status, contact.holder_id) == (Status.UNREACHED, cast.dana.pk)
+
+
+@pytest.mark.parametrize(("safety", "second"), [("safe", "lea"), ("danger", "sam")])
+def test_a_parents_own_coach_is_rung_for_the_adolescent_in_danger_only(
+    cast: Cast, now: time_machine.Traveller, safety: str, second: str
+) -> None:
+    include(client=cast.mia, by=cast.dana, name="Karin", told="x", coach=cast.sam)
+    contact, _ = ask(client=cast.mia, safety=safety)
+    assert pass_time(now, contact, 5.1).ringing_id == getattr(cast, second).pk
 
 
 def test_what_the_client_reads_while_waiting_names_who_is_rung_and_what_then(cast: Cast) -> None:

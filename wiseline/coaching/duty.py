@@ -32,6 +32,14 @@ class Duty:
     roster: Roster
     limits: Mapping[UUID, Limits]
     passed: frozenset[UUID] = field(default_factory=frozenset)  # said 'not me' in this search
+    apart: frozenset[UUID] = field(default_factory=frozenset)  # coach somebody close to the client: see `may_be_asked`
+
+    def may_be_asked(self, coach: UUID, reason: Reason) -> bool:
+        """Whether they have not passed, and stand not too near.
+
+        A parent's own coach hears nothing of the adolescent's (GK), but anybody is better than nobody in danger.
+        """
+        return coach not in self.passed and (coach not in self.apart or reason is Reason.LIFE_THREATENING)
 
     def accepts(self, coach: UUID, reason: Reason, at: datetime) -> bool:
         """Whether the coach's own limits let them be rung: without limits of their own, never.
@@ -50,7 +58,7 @@ class Duty:
     def candidate(self, step: Step, reason: Reason, at: datetime) -> UUID | None:
         """Whom the step rings at this moment, or None where it must be skipped."""
         for coach in self._targets(step, at):
-            if coach not in self.passed and self.accepts(coach, reason, at):
+            if self.may_be_asked(coach, reason) and self.accepts(coach, reason, at):
                 return coach
         return None
 
@@ -59,7 +67,7 @@ class Duty:
         times = [
             next_acceptance(self.limits[coach], reason, at)
             for coach in self._targets(step, at)
-            if coach in self.limits and coach not in self.passed
+            if coach in self.limits and self.may_be_asked(coach, reason)
         ]
         return min((time for time in times if time is not None), default=None)
 

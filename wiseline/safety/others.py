@@ -17,6 +17,8 @@ from wiseline.people.models import CareRelationship
 from wiseline.safety.models import Other, SafetyRules
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from wiseline.people.models import Person, Programme
 
 
@@ -65,6 +67,12 @@ def include(*, client: Person, by: Person, name: str, told: str, coach: Person |
 def _will_care(coach: Person, client: Person) -> bool:
     over = Q(ends_on__lt=clock.now().date())
     return CareRelationship.objects.filter(client=client, coach=coach).exclude(over).exists()
+
+
+def coaches_beside(client: Person) -> frozenset[UUID]:
+    """The own coaches of those who are part of what was agreed with the client."""
+    rows = Other.objects.filter(client=client, coach__isnull=False, ended_at=None)
+    return frozenset(rows.values_list("coach", flat=True))
 
 
 def coaches_parent_of(coach: Person, client: Person) -> bool:

@@ -13,6 +13,7 @@ from wiseline.coaching.plan import Plan
 from wiseline.coaching.transitions import Status
 from wiseline.people.models import therapist_of
 from wiseline.rota.selectors import limits_of, roster_of
+from wiseline.safety.others import coaches_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,6 +64,7 @@ def duty_of(
         roster=roster,
         limits=limits_of(people | _named_in(roster)),
         passed=passed,
+        apart=coaches_beside(client),
     )
 
 
