@@ -32,7 +32,7 @@ from wiseline.reach.channels.web_push.transport import payload
 from wiseline.reach.flows.send import send_due
 from wiseline.reach.models import Delivery, Device
 from wiseline.rota.flows.cover import alert_holes
-from wiseline.rota.models import RotaShift
+from wiseline.rota.models import RotaOverride, RotaShift
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -245,6 +245,17 @@ def test_a_hole_in_the_cover_ahead_is_an_alert_to_the_leads_once_a_day(cast: Cas
 def test_a_programme_without_a_rota_is_not_told_of_holes(cast: Cast) -> None:
     assert alert_holes(clock.now()) == 0
     assert not Delivery.objects.filter(person=cast.eve).exists()
+
+
+@pytest.mark.parametrize(("days", "told"), [(20, 1), (2, 0)])
+def test_a_month_in_stretches_is_a_rota_whose_next_month_was_forgotten_and_a_weekend_is_none(
+    cast: Cast, days: int, told: int
+) -> None:
+    now = clock.now()
+    common = {"programme": cast.elsewhere, "coach": cast.eve, "created_by": cast.eve, "accepted_at": now}
+    RotaOverride.objects.create(**common, start=now - timedelta(days=days), end=now + timedelta(hours=3))
+    assert alert_holes(now) == told
+    assert Delivery.objects.filter(person=cast.eve, kind="hole").exists() is bool(told)
 
 
 # "An alert could be silenced until repeated": a request for help can't be made to wait by ignoring it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from wiseline.people.models import Person
 
 ALERT_AHEAD = timedelta(hours=36)
+A_MONTH = timedelta(days=31)
+A_ROTA = timedelta(days=7)
 
 
 class Untested(ValidationError):
@@ -141,11 +144,24 @@ def accept_override(*, coach: Person, row: RotaOverride) -> None:
             record(actor=coach, action="rota.override_accepted", subject=row, programme_id=coach.programme_id)
 
 
+def _planned_by_month(now: datetime) -> set[UUID]:
+    """Programmes that had much of the last month on duty in stretches; a weekend that a colleague took is no rota."""
+    since = now - A_MONTH
+    lasted: defaultdict[UUID, timedelta] = defaultdict(timedelta)
+    rows = RotaOverride.objects.filter(end__gt=since, start__lt=now, coach__isnull=False, accepted_at__isnull=False)
+    for programme, start, end in rows.values_list("programme", "start", "end"):
+        lasted[programme] += min(end, now) - max(start, since)
+    return {programme for programme, long in lasted.items() if long >= A_ROTA}
+
+
 def alert_holes(now: datetime) -> int:
-    """Tell the leads of each programme with a rota about holes that begin soon: once a day for each hole."""
+    """Tell the leads of each programme with a rota about holes that begin soon: once a day for each hole.
+
+    A rota is weekly shifts, or a month in stretches: then also the next month, which nobody has planned yet.
+    """
     told = 0
-    programmes = Programme.objects.filter(pk__in=RotaShift.objects.values("programme"))
-    for programme in programmes:
+    weekly = set(RotaShift.objects.values_list("programme", flat=True))
+    for programme in Programme.objects.filter(pk__in=weekly | _planned_by_month(now)):
         roster = roster_of(programme, start=now - timedelta(days=1), end=now + ALERT_AHEAD)
         for hole in holes(roster, now, now + ALERT_AHEAD):
             starts = max(hole.start, now.replace(hour=0, minute=0, second=0, microsecond=0))
