@@ -84,6 +84,19 @@ def test_danger_at_ten_past_eleven_without_a_network(journey: Journey) -> None:
     assert axe_findings(sam.page) == []
 
 
+def test_who_says_in_a_talk_that_they_are_in_danger_is_shown_so_to_the_coach_who_does_nothing(
+    journey: Journey,
+) -> None:
+    contact = journey.ask("mia", answered_by="dana", safety="safe")
+    dana, mia = journey.device("dana").open(f"/c/{contact}/"), journey.device("mia")
+    says = dana.locator("#says")
+    expect(says).to_have_text("Says: safe")
+    mia.open("/help-now/")
+    mia.page.get_by_role("button", name="Tell my coaches that I am in danger").click()
+    expect(says).to_have_text("Says: in danger")
+    expect(dana.get_by_role("heading", name="If help must come")).to_be_visible()
+
+
 def test_a_plan_written_together_opens_offline_a_month_later_signed_out_within_a_tenth_of_a_second(
     journey: Journey,
 ) -> None:
