@@ -122,6 +122,42 @@ def test_a_call_is_not_taken_back_before_the_pbx_knows_of_it() -> None:
     assert pbx.heard == ["CANCEL"]
 
 
+class LatePbx:
+    """Says those things after the page's time is over."""
+
+    def __init__(self, *says: str) -> None:
+        self.says = ["SIP/2.0 100 Trying\r\nCSeq: 1 INVITE\r\n\r\n", "", *says]
+        self.heard: list[str] = []
+
+    def recv(self, timeout: float) -> str:
+        del timeout
+        said = self.says.pop(0) if self.says else ""
+        if not said:
+            raise TimeoutError
+        return said
+
+    def send(self, message: str) -> None:
+        self.heard.append(message.split(maxsplit=1)[0])
+
+
+@pytest.mark.parametrize(
+    ("says", "heard"),
+    [
+        (["200 OK\r\nCSeq: 1 CANCEL", "487 Terminated\r\nCSeq: 1 INVITE"], ["CANCEL", "ACK"]),
+        (["200 OK\r\nCSeq: 1 INVITE\r\nTo: <sip:x>;tag=1"], ["CANCEL", "ACK", "BYE"]),
+        (["481 None\r\nCSeq: 1 CANCEL", "487 Terminated\r\nCSeq: 1 INVITE"], ["CANCEL", "CANCEL", "ACK"]),
+    ],
+    ids=["it is over", "answered in that moment", "not known yet"],
+)
+def test_a_call_that_is_taken_back_is_over_whatever_came_between(says: list[str], heard: list[str]) -> None:
+    pbx = LatePbx(*[f"SIP/2.0 {one}\r\n\r\n" for one in says])
+    dialog = sip.Dialog("pages", "p", "sip:silent@127.0.0.1;transport=ws")
+    dialog.invite("v=0")
+    with pytest.raises(TimeoutError):
+        sip._final(pbx, dialog, end=time.monotonic())  # type: ignore[arg-type]
+    assert pbx.heard == heard
+
+
 def test_a_call_whose_answer_says_nothing_is_ended(pbx: Running, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sip, "SOUND", "m=none")
     with pytest.raises(ProviderError, match="without a description"):
@@ -130,7 +166,7 @@ def test_a_call_whose_answer_says_nothing_is_ended(pbx: Running, page: Page, mon
 
 
 def _nothing_is_left(pbx: Running) -> None:
-    ari, end = Ari(settings_of(pbx)), time.monotonic() + 5
+    ari, end = Ari(settings_of(pbx)), time.monotonic() + 20
     while ari.get("channels"):
         assert time.monotonic() < end, "a channel was left"
 

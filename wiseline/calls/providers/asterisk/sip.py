@@ -29,12 +29,14 @@ ANSWER_SECONDS = 7.0
 """So long a page rings at most, while its phone hears who comes; the page itself waits a second longer."""
 LATE_SECONDS = 2.0
 """So much longer a PBX is waited for that has said nothing at all of the call."""
+BACK_SECONDS = 1.0
+"""So long the PBX is listened to after a call was taken back."""
 SUBPROTOCOL = Subprotocol("sip")
 BRANCH = "z9hG4bK"
 """Begins the name of every transaction, by the standard."""
 SOUND = "m=audio"
-RINGS_BEFORE = 200
-UNKNOWN_CALLER, PROXY = 401, 407
+RINGS_BEFORE, REFUSED = 200, 300
+UNKNOWN_CALLER, PROXY, NO_SUCH_CALL = 401, 407, 481
 DIGEST = re.compile(r'(\w+)=(?:"([^"]*)"|([^\s,]+))')
 MD5 = "md5"
 CANDIDATE = re.compile(r"^a=candidate:\S+ \d+ udp \d+ [0-9a-f.:]+ \d+ typ ", re.MULTILINE | re.IGNORECASE)
@@ -73,7 +75,7 @@ class Dialog:
 
     def acknowledge(self, answer: Message) -> str:
         """Every final answer is acknowledged; one that refuses, within its own transaction."""
-        branch = BRANCH + secrets.token_hex(8) if answer.status < 300 else self.branch
+        branch = BRANCH + secrets.token_hex(8) if answer.status < REFUSED else self.branch
         return self._ask("ACK", branch, answer.headers.get("to", f"<{self.to}>"))
 
     def cancel(self) -> str:
@@ -186,7 +188,7 @@ def _call(socket: ClientConnection, dialog: Dialog, offer: str) -> str:
         socket.send(dialog.invite(offer, challenge, proxy=proxy))
         answer = _final(socket, dialog, end)
     socket.send(dialog.acknowledge(answer))
-    if answer.status >= 300:
+    if answer.status >= REFUSED:
         raise ProviderError(f"the PBX refused a call of a page ({answer.status})")
     if SOUND not in answer.body:
         socket.send(dialog.bye(answer))
@@ -203,13 +205,36 @@ def _final(socket: ClientConnection, dialog: Dialog, end: float) -> Message:
     while True:
         left = end + (0 if heard else LATE_SECONDS) - time.monotonic()
         try:
-            said: Any = socket.recv(timeout=max(0.0, left))
+            message = _next(socket, left)
         except TimeoutError:
-            socket.send(dialog.cancel())
+            _take_back(socket, dialog)
             raise
-        message = read(said if isinstance(said, str) else said.decode(errors="replace"))
         if message.headers.get("cseq") != f"{dialog.number} INVITE":
             continue
         if message.status >= RINGS_BEFORE:
             return message
         heard = True
+
+
+def _next(socket: ClientConnection, seconds: float) -> Message:
+    said: Any = socket.recv(timeout=max(0.0, seconds))
+    return read(said if isinstance(said, str) else said.decode(errors="replace"))
+
+
+def _take_back(socket: ClientConnection, dialog: Dialog) -> None:
+    """Never mind; until the PBX has said that it is over. It may have been answered meanwhile, or come in just now."""
+    socket.send(dialog.cancel())
+    end = time.monotonic() + BACK_SECONDS
+    while (left := end - time.monotonic()) > 0:
+        try:
+            message = _next(socket, left)
+        except TimeoutError:
+            return
+        of = message.headers.get("cseq")
+        if of == f"{dialog.number} CANCEL" and message.status == NO_SUCH_CALL:
+            socket.send(dialog.cancel())
+        if of == f"{dialog.number} INVITE" and message.status >= RINGS_BEFORE:
+            socket.send(dialog.acknowledge(message))
+            if message.status < REFUSED:
+                socket.send(dialog.bye(message))
+            return
