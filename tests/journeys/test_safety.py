@@ -84,6 +84,32 @@ def test_danger_at_ten_past_eleven_without_a_network(journey: Journey) -> None:
     assert axe_findings(sam.page) == []
 
 
+def test_what_the_therapist_changes_in_the_plan_is_on_the_phone_without_a_look_at_it(journey: Journey) -> None:
+    dana, mia = journey.device("dana"), journey.device("mia")
+
+    def keep(words: str) -> None:
+        dana.open(f"/plans/{journey.id_of('mia')}/")
+        dana.page.get_by_label("What I can do by myself, 1").fill(words)
+        dana.page.get_by_role("button", name="Keep this plan", exact=True).last.click()
+        expect(dana.page.get_by_text("The plan is kept.")).to_be_visible()
+
+    def is_on_the_phone(words: str) -> None:
+        kept = "caches.open('wiseline-kept').then((kept) => kept.match('/my-plan/')).then((page) => page.text())"
+        until(mia.page, f"{kept}.then((page) => page.includes('{words}'))")
+
+    keep("A walk")
+    keep_pages(mia)
+    keep("Cold water")
+    is_on_the_phone("Cold water")  # the page at home is open
+    mia.open("/away/")
+    keep("Call Ada")
+    mia.open("/mine/")
+    is_on_the_phone("Call Ada")
+    mia.context.set_offline(True)
+    mia.open("/my-plan/")
+    expect(mia.page.get_by_text("Call Ada")).to_be_visible()
+
+
 def test_who_says_in_a_talk_that_they_are_in_danger_is_shown_so_to_the_coach_who_does_nothing(
     journey: Journey,
 ) -> None:

@@ -75,6 +75,23 @@ def test_home_says_that_what_was_asked_in_danger_still_waits_and_opens_when_the_
     expect(page.get_by_text("You said that you are in danger.")).to_be_visible(timeout=20_000)
 
 
+def test_signed_out_with_the_numbers_left_on_the_phone_it_says_that_nobody_is_told_before_one_signs_in(
+    journey: Journey,
+) -> None:
+    mia = journey.device("mia")
+    mia.open("/")
+    mia.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    mia.open("/")
+    until(mia.page, "caches.open('wiseline-kept').then((kept) => kept.match('/help-now/')).then(Boolean)", seconds=30)
+    mia.context.clear_cookies()
+    mia.page.goto(f"{journey.server.url}/help-now/")
+    mia.page.get_by_role("button", name="Tell my coaches that I am in danger").click()
+    expect(mia.page.get_by_text("Your coaches have not been told yet.")).to_be_visible()
+    expect(mia.page.get_by_text("they are told once you have signed in again")).to_be_visible()
+    expect(mia.page.get_by_text("as soon as Wiseline can be reached")).to_be_hidden()
+    expect(mia.page.locator("a[href^='tel:']").first).to_be_visible()
+
+
 def test_the_page_that_was_wanted_opens_by_itself_when_the_network_returns(journey: Journey) -> None:
     page = _at_home_without_a_network(journey)
     page.context.set_offline(False)

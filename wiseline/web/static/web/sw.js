@@ -213,7 +213,7 @@ async function refreshNamed(page, pattern, freshFor) {
 
 /** Everything opens without a network: fetched one after the other, so that nothing else has to wait. */
 async function refreshAll() {
-  await refresh(PLAN);
+  await refresh(PLAN, 0);
   await refresh(WORDS_FOR_ME, WORDS_FRESH_MS);
   await refreshNamed(WORDS_FOR_ME, VOICE, Infinity);
   for (const path of [...WRITTEN, QUESTIONS]) await refresh(path);
