@@ -126,6 +126,27 @@ def test_the_client_hides_shows_and_deletes_and_deleted_is_gone(cast: Cast) -> N
     assert mia.post(reverse("alliance:remove_words", args=[row.pk])).status_code == 302
 
 
+def test_words_that_the_client_puts_into_the_plan_stand_in_it_until_they_are_taken_out_or_gone(cast: Cast) -> None:
+    row, mia = left(cast), browser_of(cast.mia)
+    sound, plan = reverse("safety:beside_plan", args=[row.pk]), reverse("safety:my_plan")
+    assert mia.get(sound).status_code == 404
+    assert "You have done this before" not in mia.get(plan).content.decode()
+    before = mia.get(plan).context["edition"]
+    mia.post(reverse("alliance:words_in_plan", args=[row.pk]), {"do": "in"})
+    page = mia.get(plan)
+    assert f'data-voice="{sound}"' in page.content.decode()
+    assert "You have done this before" in page.content.decode()
+    assert page.context["edition"] != before, "a phone that keeps the plan renews it"
+    heard = mia.get(sound)
+    assert (heard.content, heard["Cache-Control"]) == (WEBM, "private, no-store")
+    assert browser_of(cast.noah).get(sound).status_code == 404
+    mia.post(reverse("alliance:words_in_plan", args=[row.pk]), {"do": "out"})
+    assert mia.get(sound).status_code == 404
+    mia.post(reverse("alliance:words_in_plan", args=[row.pk]), {"do": "in"})
+    words.hide(words=row, hidden=True)
+    assert mia.get(sound).status_code == 404
+
+
 def test_another_coach_of_the_client_does_not_delete_what_dana_left(cast: Cast) -> None:
     row = left(cast)
     cast.mia.care_received.create(coach=cast.toni, kind="trainer", starts_on=date(2020, 1, 1))

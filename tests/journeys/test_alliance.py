@@ -58,6 +58,31 @@ def test_a_recorded_encouragement_plays_without_a_network_and_leaves_with_the_pe
     until(mia.page, f"{voices}.then(v => v.length === 0)")
 
 
+def test_a_voice_in_the_plan_plays_without_a_network_signed_out_and_behind_the_lock(journey: Journey) -> None:
+    journey.script = PLAYED
+    dana, mia = journey.device("dana"), journey.device("mia")
+    leave(dana, journey.id_of("mia"))
+    mia.open("/")
+    mia.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    mia.open("/ours/words/")
+    mia.page.get_by_role("button", name="Put it in my plan, too").click()
+    expect(mia.page.get_by_text("It opens there without your PIN, and when you are signed out.")).to_be_visible()
+    assert axe_findings(mia.page) == []
+    voices = (
+        "caches.open('wiseline-kept').then(c => c.keys()).then(k => k.filter(r => r.url.includes('/my-plan/kept/')))"
+    )
+    until(mia.page, f"{voices}.then(v => v.length === 1)", seconds=30)
+    mia.open("/people/me/")
+    mia.page.get_by_label("Leave my plan").check()
+    mia.page.get_by_role("button", name="Sign out on this device").click()
+    until(mia.page, "caches.match('/ours/words/').then((found) => !found)")
+    mia.context.set_offline(True)
+    mia.open("/my-plan/")
+    expect(mia.page.get_by_text(WORDS)).to_be_visible()
+    mia.page.get_by_role("button", name="Listen (Dana Reyes)").press("Enter")
+    until(mia.page, "window.played && window.played.currentTime > 0.3", seconds=15)
+
+
 def test_words_for_a_hard_hour_stand_where_help_is_looked_for_and_what_was_deleted_leaves_the_phone(
     journey: Journey,
 ) -> None:

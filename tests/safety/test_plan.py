@@ -207,7 +207,7 @@ def test_the_same_photo_twice_is_one_and_there_is_an_end(cast: Cast) -> None:
 
 def test_a_photo_is_sealed_is_for_the_clients_eyes_alone_and_can_be_taken_away(cast: Cast) -> None:
     photo = add_photo(client=cast.mia, file=a_picture())
-    path = f"/my-plan/photos/{photo.pk}/"
+    path = f"/my-plan/kept/{photo.pk}/"
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT image FROM safety_planphoto")
@@ -217,7 +217,7 @@ def test_a_photo_is_sealed_is_for_the_clients_eyes_alone_and_can_be_taken_away(c
     assert shown["Cache-Control"] == "private, no-store"
     assert browser_of(cast.dana).get(path).status_code == 403
     assert path in browser_of(cast.mia).get("/my-plan/").content.decode()
-    browser_of(cast.mia).post(path + "remove/")
+    browser_of(cast.mia).post(f"/my-plan/photos/{photo.pk}/remove/")
     assert not PlanPhoto.objects.exists()
 
 

@@ -79,6 +79,14 @@ def hide(*, words: Encouragement, hidden: bool) -> None:
     with changes():
         Encouragement.objects.filter(pk=words.pk).update(hidden_at=clock.now() if hidden else None)
         publish(to=[words.client_id], kind="alliance")
+        publish(to=[words.client_id], kind="plan")
+
+
+def put_in_plan(*, words: Encouragement, there: bool) -> None:
+    """The client wants them in the plan, which opens without a PIN and signed out; or no longer."""
+    with changes():
+        Encouragement.objects.filter(pk=words.pk, removed_at=None).update(in_plan=there)
+        publish(to=[words.client_id], kind="plan")
 
 
 def remove(*, words: Encouragement, by: Person) -> None:
@@ -98,6 +106,8 @@ def _kept(row: Encouragement, by: Person, action: str) -> None:
     client = row.client
     record(actor=by, action=action, subject=row, programme_id=client.programme_id, client_id=client.pk)
     publish(to=[client.pk, *carers_of(client)], kind="alliance")
+    if row.in_plan:
+        publish(to=[client.pk], kind="plan")
 
 
 # Reading
@@ -111,6 +121,11 @@ def words_of(client: Person) -> QuerySet[Encouragement]:
 
 def _shown(client: Person, tie: str) -> QuerySet[Encouragement]:
     return words_of(client).filter(hidden_at=None, tie=tie)
+
+
+def words_in_plan(client: Person) -> list[Encouragement]:
+    """Those that the client has put into their plan."""
+    return list(words_of(client).filter(hidden_at=None, in_plan=True))
 
 
 def words_for_skill(client: Person, skill: str) -> list[Encouragement]:

@@ -32,6 +32,7 @@ class Encouragement(OfClient):
     event = EncryptedTextField(blank=True, default="")
     sound_type = models.CharField(max_length=20, blank=True, default="")  # none: there is no voice
     seconds = models.PositiveSmallIntegerField(default=0)
+    in_plan = models.BooleanField(default=False)  # the client's choice: it opens with the plan, without their PIN
     hidden_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from wiseline.alliance import authorisation as may
-from wiseline.alliance.encouragement import Moment, leave_words, words_of
+from wiseline.alliance.encouragement import Moment, leave_words, put_in_plan, words_of
 from wiseline.alliance.encouragement import hide as hide_words
 from wiseline.alliance.encouragement import remove as remove_words
 from wiseline.alliance.models import Encouragement, Voice
@@ -160,6 +160,16 @@ def hide(request: HttpRequest, words_id: UUID) -> HttpResponse:
     words = _words(words_id)
     allow(may.can_hide_words(me(request), words))
     hide_words(words=words, hidden=request.POST.get("do") != "show")
+    return redirect("alliance:words")
+
+
+@for_clients
+@require_POST
+def in_plan(request: HttpRequest, words_id: UUID) -> HttpResponse:
+    """The client puts words into their plan, or takes them out of it."""
+    words = _words(words_id)
+    allow(may.can_hide_words(me(request), words))
+    put_in_plan(words=words, there=request.POST.get("do") != "out")
     return redirect("alliance:words")
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("words/", encouragement.mine, name="words"),
     path("words/of/<uuid:person_id>/", encouragement.of_client, name="leave_words"),
     path("words/<uuid:words_id>/hide/", encouragement.hide, name="hide_words"),
+    path("words/<uuid:words_id>/in-plan/", encouragement.in_plan, name="words_in_plan"),
     path("words/<uuid:words_id>/remove/", encouragement.remove, name="remove_words"),
     path("voice/<uuid:words_id>/", encouragement.voice, name="voice"),
     path("lines/", warmth.lines, name="lines"),

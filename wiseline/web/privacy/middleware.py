@@ -33,7 +33,7 @@ OPEN_TO_READ = frozenset(
         "safety:help_now",
         "safety:everywhere",
         "safety:my_plan",
-        "safety:photo",
+        "safety:beside_plan",
         "web:breathe",
         "web:steps",
         "web:step_by_step",

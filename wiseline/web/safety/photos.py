@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from wiseline.alliance.encouragement import words_in_plan
 from wiseline.people.sessions import for_clients, me
 from wiseline.safety.models import PlanPhoto
 from wiseline.safety.photos import MOST, Enough, NotAPhoto, add_photo, photos_of, remove_photo
@@ -48,10 +49,16 @@ def _mine(request: HttpRequest, photo_id: UUID) -> PlanPhoto:
 
 @for_clients
 @require_GET
-def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
-    """One picture. Only the service worker keeps it, so that it goes when the person signs out."""
-    image = _mine(request, photo_id).image
-    return HttpResponse(image, content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
+def beside_plan(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One picture, or one voice that the client put into the plan. Only the service worker keeps it, with the plan."""
+    headers = {"Cache-Control": "private, no-store", "Accept-Ranges": "none"}
+    photo = PlanPhoto.objects.filter(pk=key, client=me(request)).first()
+    if photo is not None:
+        return HttpResponse(photo.image, content_type="image/jpeg", headers=headers)
+    words = next((row for row in words_in_plan(me(request)) if row.pk == key and row.sound_type), None)
+    if words is None:
+        raise Http404
+    return HttpResponse(words.voice.sound, content_type=words.sound_type, headers=headers)
 
 
 @for_clients

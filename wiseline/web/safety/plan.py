@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from wiseline.alliance.encouragement import words_in_plan
 from wiseline.audit.trail import record
 from wiseline.chart.diary.days import today_of
 from wiseline.people.sessions import allow, for_clients, me, person_of, signed_in
@@ -42,13 +43,20 @@ def my_plan(request: HttpRequest) -> HttpResponse:
     plan = plan_of(person)
     photos = photos_of(person)
     shown = help_for(person)
+    words = words_in_plan(person)
     context = {
         "rows": _rows(plan),
         "plan": plan,
         "photos": photos,
         "due": bool(plan and plan.review_on and plan.review_on <= today_of(person)),
+        "words": words,
         "edition": "-".join(
-            [str(plan.version if plan else 0), edition_of(shown), *(photo.key[:8] for photo in photos)]
+            [
+                str(plan.version if plan else 0),
+                edition_of(shown),
+                *(photo.key[:8] for photo in photos),
+                *(row.pk.hex[-8:] for row in words),
+            ]
         ),
         "help": shown,
         "client": person,

@@ -9,7 +9,7 @@ const EVERYWHERE = "/help-now/everywhere/"; // every country's: who travels may 
 const PLAN = "/my-plan/";
 const LOCKED = "/privacy/locked/"; // the lock's screen: who opens it, or leaves, locks
 const AT_ONCE = [HELP, PLAN]; // they open as kept, and are renewed behind
-const PHOTO = /^\/my-plan\/photos\/[0-9a-f-]{36}\/$/; // shown in the plan, kept with it
+const PHOTO = /^\/my-plan\/kept\/[0-9a-f-]{36}\/$/; // or a voice: kept with the plan
 const LIBRARY = "/skills/";
 const SKILL = /^\/skills\/(?!(?:now|kept|log|groups|wordings)\/)[a-z][a-z0-9-]*\/(?:practice\/)?$/;
 const NOW = "/skills/now/"; // what could help: answered on the device where there is no network
@@ -133,7 +133,7 @@ async function closes(path) {
   return false;
 }
 
-const filesOf = (html) => [...html.matchAll(/(?:href|src)="((?:\/static\/|\/my-plan\/photos\/)[^"]+)"/g)].map(([, url]) => url);
+const filesOf = (html) => [...html.matchAll(/(?:href|src|voice)="((?:\/static\/|\/my-plan\/kept\/)[^"]+)"/g)].map(([, url]) => url);
 const isFile = ({ url }) => new URL(url).pathname.startsWith("/static/") || PHOTO.test(new URL(url).pathname);
 const editionOf = (html) => /data-edition="([^"]*)"/.exec(html)?.[1];
 const keptText = async (path) => (await (await (await caches.open(KEPT)).match(path))?.text()) ?? "";
