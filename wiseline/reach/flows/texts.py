@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 SUBJECT = "texts"
 KEEP_TRYING = timedelta(hours=6)
 BETWEEN_PARTS = timedelta(seconds=1)
+ANSWER, ASKS_SAFETY, ASKS_CONSENT, ASKS_BOTH = "answer", "asks_safety", "asks_consent", "asks_both"
+"""Kinds of answers to their own text, by what these ask in turn: a bare "yes" or "1" answers nothing else."""
+ASKED_FOR = timedelta(hours=24)
+"""So long what a text asked is answered by one word."""
 
 
 def wording(*, full: bool) -> str:
@@ -65,6 +69,13 @@ def stop(*, person: Person) -> None:
             status=Delivery.Status.DROPPED
         )
         record(actor=person, action="texts.stopped", subject=person, programme_id=person.programme_id)
+
+
+def asked_at(person: Person, *kinds: str) -> datetime | None:
+    """When a text of these kinds last went out to them; None where none did within a day."""
+    rows = Delivery.objects.filter(person=person, channel="sms", kind__in=kinds, status=Delivery.Status.SENT)
+    rows = rows.filter(created_at__gt=clock.now() - ASKED_FOR).order_by("-created_at")
+    return rows.values_list("created_at", flat=True).first()
 
 
 def _withdraw(person: Person) -> None:

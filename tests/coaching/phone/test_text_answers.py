@@ -1,0 +1,80 @@
+"""What one bare word of a text answers: 1 and 2 whether they are safe; and what an answer says that is so."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+
+from tests.cast import Cast
+from tests.fakes.phones import passes, sent, texts
+from wiseline.coaching.flows.answer import answer
+from wiseline.coaching.flows.ask import ask
+from wiseline.coaching.flows.converse import write
+from wiseline.coaching.models import Contact, Message
+from wiseline.coaching.plan import Plan
+from wiseline.coaching.transitions import Status
+from wiseline.reach.flows.texts import agree
+from wiseline.rota.limits import Reason
+from wiseline.rota.models import CoachLimits, RotaShift, WeeklyWindow
+
+
+@pytest.mark.parametrize("body", ["1", "1.", "Danger"])
+def test_a_bare_1_says_that_they_are_in_danger_and_is_answered_with_the_number_first(phones: Cast, body: str) -> None:
+    texts("I need someone")
+    texts(body)
+    contact = Contact.objects.get()
+    assert contact.safety == "danger"
+    assert Plan.from_json(contact.plan).reason is Reason.LIFE_THREATENING, "the search begins anew"
+    assert sent()[-1].startswith("Call 112 now.")
+    assert Message.objects.filter(contact=contact).last().body == body, "the coach reads it as well"
+
+
+def test_a_bare_2_says_that_they_are_safe_and_a_1_after_it_that_they_are_not(phones: Cast) -> None:
+    texts("I need someone")
+    texts("2")
+    assert Contact.objects.get().safety == "safe"
+    assert sent()[-1] == "Thank you. If that changes, reply 1."
+    texts("2")
+    texts("1")
+    assert Contact.objects.get().safety == "danger"
+    texts("2")
+    assert Contact.objects.get().safety == "danger"
+
+
+def test_a_bare_1_and_2_still_answer_after_nobody_was_reached(phones: Cast, now: time_machine.Traveller) -> None:
+    agree(person=phones.mia, full=False)
+    texts("hello")
+    passes(now, minutes=20)
+    assert Contact.objects.get().status == Status.UNREACHED
+    texts("2")
+    assert (Contact.objects.get().safety, Contact.objects.get().status) == ("safe", Status.RINGING)
+
+
+def test_a_bare_number_that_answers_the_coach_says_nothing_about_safety(phones: Cast) -> None:
+    agree(person=phones.mia, full=True)
+    texts("hello")
+    contact = answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
+    write(contact=contact, author=phones.dana, body="How strong is it, from 1 to 5?", client_key="a")
+    texts("2")
+    texts("1")
+    assert Contact.objects.get().safety == ""
+
+
+def test_a_bare_number_says_nothing_about_safety_where_no_text_asked(phones: Cast) -> None:
+    ask(client=phones.mia)
+    texts("1")
+    assert Contact.objects.get().safety == ""
+    assert Message.objects.get().body == "1"
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_who_texts_while_nobody_can_be_reached_is_told_so_once(phones: Cast, agreed: bool) -> None:
+    for model in (RotaShift, WeeklyWindow, CoachLimits):
+        model.objects.all().delete()
+    if agreed:
+        agree(person=phones.mia, full=False)
+    for times in (1, 2):
+        texts("hello")
+        assert Contact.objects.get().status == Status.UNREACHED
+        assert " ".join(sent()).count("Nobody could be reached yet.") == times
+    assert "look for someone" not in " ".join(sent())
