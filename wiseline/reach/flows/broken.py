@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from wiseline.calls.line import NO_SUCH_NUMBER
 from wiseline.lib import clock
-from wiseline.live.publish import changes
+from wiseline.live.publish import changes, publish
 from wiseline.reach.flows.notify import tell
 from wiseline.reach.models import Delivery, Device, Notices, PhoneNumber, PhoneText, Route
 from wiseline.reach.numbers import disable
@@ -16,6 +17,8 @@ from wiseline.reach.ways import reach
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from wiseline.calls.models import PhoneLine
 
 
 def give_up_way(delivery: Delivery, why: str) -> None:
@@ -86,6 +89,21 @@ def _step_of(delivery: Delivery) -> str:
     if delivery.contact_id is None or contact != str(delivery.contact_id) or len(parts) != 4:
         return ""
     return f"{contact}:{parts[0]}:{parts[1]}:"
+
+
+def not_rung(line: PhoneLine, why: str) -> None:
+    """The provider took a call and could not ring with it: that is no call sent. Call inside `changes()`."""
+    rows = Delivery.objects.filter(pk=line.pk, received_at=None)
+    begun = Q(status=Delivery.Status.SENT) | Q(status=Delivery.Status.PENDING, attempts__gt=0)
+    if not rows.filter(begun).update(status=Delivery.Status.FAILED, error=f"phone: {why}"[:200]):
+        return
+    delivery = Delivery.objects.select_related("person").get(pk=line.pk)
+    if why == NO_SUCH_NUMBER:
+        delivery.line_number = line.number
+        give_up_way(delivery, delivery.error)
+    fail_over(delivery)
+    if delivery.contact_id:
+        publish(to=[delivery.person_id], kind="delivery", id=str(delivery.contact_id))
 
 
 def delivered(*, text_id: UUID, status: str, code: int = 0) -> None:
