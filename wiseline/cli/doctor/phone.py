@@ -98,6 +98,22 @@ def phone_numbers() -> Finding:
     return ok("phone numbers", f"{rows.count()} verified.")
 
 
+def spoken_messages() -> Finding:
+    """What was spoken after nobody was reached is here, and nowhere else any more."""
+    from wiseline.calls.messages import left_there
+
+    left = left_there()
+    if left.unfetched:
+        says = f"{left.unfetched} could not be fetched from the provider; tried hourly for a week."
+        return fail("spoken messages", says, "The log says why, and names each that was given up.")
+    if left.undeleted:
+        says = f"{left.undeleted} could not be deleted at the provider; tried hourly for a week."
+        return attention(
+            "spoken messages", says, "The log says why, and names each that was given up: delete it there."
+        )
+    return ok("spoken messages", "None is left at the provider.")
+
+
 def place_test_call(number: str) -> int:
     """Ring a number with a sentence that says that it is a test. Returns 0 where the provider took the call."""
     from wiseline.calls.models import PhoneLine
