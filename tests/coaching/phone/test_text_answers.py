@@ -1,19 +1,23 @@
-"""What one bare word of a text answers: 1 and 2 whether they are safe; and what an answer says that is so."""
+"""What one bare word of a text answers: 1 and 2 whether they are safe, YES whether we may text; and nothing else."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import pytest
 import time_machine
 
 from tests.cast import Cast
-from tests.fakes.phones import passes, sent, texts
+from tests.fakes.phones import NUMBERS, passes, sent, texts
 from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact, Message
 from wiseline.coaching.plan import Plan
 from wiseline.coaching.transitions import Status
+from wiseline.people.models import Consent
 from wiseline.reach.flows.texts import agree
+from wiseline.reach.models import PhoneNumber
 from wiseline.rota.limits import Reason
 from wiseline.rota.models import CoachLimits, RotaShift, WeeklyWindow
 
@@ -78,3 +82,40 @@ def test_who_texts_while_nobody_can_be_reached_is_told_so_once(phones: Cast, agr
         assert Contact.objects.get().status == Status.UNREACHED
         assert " ".join(sent()).count("Nobody could be reached yet.") == times
     assert "look for someone" not in " ".join(sent())
+
+
+def test_a_yes_that_answers_no_question_for_consent_agrees_to_nothing_and_asks_for_a_coach(phones: Cast) -> None:
+    texts("Yes")
+    assert PhoneNumber.objects.get(person=phones.mia).texts == ""
+    assert not Consent.objects.exists()
+    assert Message.objects.get().body == "Yes"
+
+
+def test_a_yes_within_a_talk_agrees_and_is_a_message_as_well(phones: Cast) -> None:
+    texts("hello")
+    texts("Yes")
+    assert PhoneNumber.objects.get(person=phones.mia).texts == "neutral"
+    assert [row.body for row in Message.objects.order_by("sent_at", "id")] == ["hello", "Yes"]
+    assert sent()[-1].endswith("In danger? Reply 1. Safe? Reply 2."), "it may have been meant for that"
+    texts("1")
+    assert Contact.objects.get().safety == "danger"
+
+
+def test_a_yes_after_stop_or_a_day_later_answers_nothing_any_more(phones: Cast, now: time_machine.Traveller) -> None:
+    texts("hello")
+    texts("stop")
+    texts("Yes")
+    assert PhoneNumber.objects.get(person=phones.mia).texts == ""
+    texts("start")
+    assert "May we answer by text? Say YES." in sent()[-1]
+    now.shift(timedelta(hours=25))
+    texts("yes")
+    assert PhoneNumber.objects.get(person=phones.mia).texts == ""
+    texts("START")
+    texts("YES")
+    assert PhoneNumber.objects.get(person=phones.mia).texts == "neutral"
+
+
+def test_a_coach_who_never_agreed_does_not_agree_by_a_bare_yes(phones: Cast) -> None:
+    texts("Yes", number=NUMBERS["Dana"])
+    assert PhoneNumber.objects.get(person=phones.dana).texts == ""

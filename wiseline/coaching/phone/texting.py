@@ -32,6 +32,7 @@ from wiseline.reach.flows.texts import (
     send_text,
     stop,
     wording,
+    wording_agreed,
 )
 from wiseline.reach.models import PhoneText
 from wiseline.reach.numbers import digest, number_of, person_at
@@ -43,8 +44,10 @@ if TYPE_CHECKING:
 
 STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 HELP = frozenset({"help", "info"})
-YES = frozenset({"yes", "start", "unstop"})
-"""The words that phone companies hold senders to (CTIA); a whole text, and nothing else in it.
+START = frozenset({"start", "unstop"})
+YES = START | {"yes"}
+"""The words that phone companies hold senders to (CTIA); a whole text, and nothing else in it. None of them agrees to
+words that were not shown: YES answers the question for consent, and START is answered by it where it was not asked.
 
 HELP is answered whatever else it does: within an open contact it is a message there like any other.
 """
@@ -102,13 +105,32 @@ def _take(text: PhoneText, person: Person, row: PhoneNumber) -> None:
         _answer(text, row, _("No more texts from us. In the app, and by calling, you reach us all the same."))
     elif asks_what_this_is and contact is None:
         _answer(text, row, _help(person))
-    elif word in YES and not row.texts and agree(person=person, full=False, words=f"{_ask_consent()} – {text.body}"):
-        _answer(text, row, _("Thank you. We text you at this number. STOP ends it."))
+    elif word in YES and not row.texts and asked_at(person, ASKS_CONSENT, ASKS_BOTH) and _agrees(text, person):
+        _answer_yes(text, person, row, contact)
+    elif word in START and not row.texts and row.works:
+        if contact is not None:
+            _into(contact, text, person)
+        _answer(text, row, _ask_consent(), kind=ASKS_CONSENT)
     elif contact is None and (talk := _thanks_for(person, word)) is not None:
         _into(talk, text, person)
         _answer(text, row, _("Your coach can read it. If you need someone now, text anything else."))
     else:
         _message(text, person, row, contact, told=[_help(person)] if asks_what_this_is else [])
+
+
+def _agrees(text: PhoneText, person: Person) -> bool:
+    return agree(person=person, full=False, words=f"{_ask_consent()} – {text.body}")
+
+
+def _answer_yes(text: PhoneText, person: Person, row: PhoneNumber, contact: Contact | None) -> None:
+    """It may have been meant for the coach, or for "in danger?": in a talk it is a message too, and that is asked."""
+    told, kind = [_("Thank you. We text you at this number. STOP ends it.")], ANSWER
+    if contact is not None:
+        _into(contact, text, person)
+        if not contact.safety and asked_at(person, ASKS_SAFETY):
+            told.append(_ask_safety())
+            kind = ASKS_SAFETY
+    _answer(text, row, " ".join(told), kind=kind)
 
 
 def _message(text: PhoneText, person: Person, row: PhoneNumber, contact: Contact | None, *, told: list[str]) -> None:
@@ -202,8 +224,8 @@ def _of_staff(person: Person, text: TextIn) -> None:
     with translation.override(person.locale):
         if word in STOP:
             stop(person=person)
-        elif word in YES:
-            agree(person=person, full=False, words=f"{_ask_consent()} – {text.body}")
+        elif word in YES and (shown := wording_agreed(person)):
+            agree(person=person, full=False, words=f"{shown} – {text.body}")
 
 
 def _stranger(text: TextIn) -> None:

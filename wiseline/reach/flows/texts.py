@@ -78,7 +78,17 @@ def asked_at(person: Person, *kinds: str) -> datetime | None:
     return rows.values_list("created_at", flat=True).first()
 
 
+def wording_agreed(person: Person) -> str:
+    """The words that they agreed to last, whether or not they took it back; nothing where they never did."""
+    rows = Consent.objects.filter(person=person, subject=SUBJECT).order_by("-given_at")
+    return rows.values_list("wording", flat=True).first() or ""
+
+
 def _withdraw(person: Person) -> None:
+    """What they agreed to ends, and what they were asked is answered."""
+    asked = Delivery.objects.filter(person=person, channel="sms")
+    asked.filter(kind=ASKS_CONSENT).update(kind=ANSWER)
+    asked.filter(kind=ASKS_BOTH).update(kind=ASKS_SAFETY)
     Consent.objects.filter(person=person, subject=SUBJECT, withdrawn_at=None).update(withdrawn_at=clock.now())
 
 
