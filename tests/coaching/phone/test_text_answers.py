@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.fakes.phones import NUMBERS, passes, sent, texts
 from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
@@ -16,7 +17,7 @@ from wiseline.coaching.models import Contact, Message
 from wiseline.coaching.plan import Plan
 from wiseline.coaching.transitions import Status
 from wiseline.people.models import Consent
-from wiseline.reach.flows.texts import agree
+from wiseline.reach.flows.texts import agree, wording
 from wiseline.reach.models import PhoneNumber
 from wiseline.rota.limits import Reason
 from wiseline.rota.models import CoachLimits, RotaShift, WeeklyWindow
@@ -119,3 +120,20 @@ def test_a_yes_after_stop_or_a_day_later_answers_nothing_any_more(phones: Cast, 
 def test_a_coach_who_never_agreed_does_not_agree_by_a_bare_yes(phones: Cast) -> None:
     texts("Yes", number=NUMBERS["Dana"])
     assert PhoneNumber.objects.get(person=phones.dana).texts == ""
+
+
+def test_what_a_client_agrees_to_names_what_texts_hold_and_the_page_shows_what_they_agreed_to(phones: Cast) -> None:
+    agree(person=phones.mia, full=False, words="What stood here then.")
+    page = browser_of(phones.mia).get(reverse("reach:phone")).content.decode()
+    assert "What stood here then." in page
+    asked = wording(full=False)
+    for part in (
+        "there is a message for me",
+        "whether someone was reached",
+        "when someone calls me",
+        "emergency number",
+    ):
+        assert part in asked
+    assert "nothing about what" in wording(full=False, staff=True)
+    agree(person=phones.dana, full=False)
+    assert "nothing about what" in Consent.objects.get(person=phones.dana).wording

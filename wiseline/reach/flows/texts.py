@@ -32,8 +32,11 @@ ASKED_FOR = timedelta(hours=24)
 """So long what a text asked is answered by one word."""
 
 
-def wording(*, full: bool) -> str:
-    """What somebody agrees to, in the words that they read (HIPAA, clinical.md [66]: the risk is explained first)."""
+def wording(*, full: bool, staff: bool = False) -> str:
+    """What somebody agrees to, in the words that they read (HIPAA, clinical.md [66]: the risk is explained first).
+
+    It says what texts really hold: for clients coaching.texts, for staff reach.words.
+    """
     told = [
         _("Wiseline may send text messages to my number."),
         _("Texts are not sealed: the phone company, and whoever holds my phone, can read them."),
@@ -41,8 +44,13 @@ def wording(*, full: bool) -> str:
     ]
     if full:
         told.insert(1, _("They may hold what my coach writes to me, in full."))
-    else:
+    elif staff:
         told.insert(1, _("They say only that there is something for me, and nothing about what."))
+    else:
+        told.insert(
+            1, _("They say that there is a message for me, whether someone was reached, and when someone calls me.")
+        )
+        told.insert(2, _("They name the emergency number, and never say what it is about."))
     return " ".join(told)
 
 
@@ -53,7 +61,9 @@ def agree(*, person: Person, full: bool, words: str = "") -> bool:
         return False
     with changes():
         _withdraw(person)
-        Consent.objects.create(person=person, subject=SUBJECT, wording=words or wording(full=full))
+        Consent.objects.create(
+            person=person, subject=SUBJECT, wording=words or wording(full=full, staff=not person.is_client)
+        )
         chosen = PhoneNumber.Texts.FULL if full else PhoneNumber.Texts.NEUTRAL
         PhoneNumber.objects.filter(pk=row.pk).update(texts=chosen, texts_why="")
         record(actor=person, action="texts.agreed", subject=person, programme_id=person.programme_id)
