@@ -7,7 +7,7 @@ from datetime import timedelta
 import time_machine
 
 from tests.cast import Cast
-from tests.fakes.phones import NUMBERS, dial, give_number, passes, pick_up, ringing, settle, the_contact
+from tests.fakes.phones import NUMBERS, Phone, dial, give_number, passes, pick_up, ringing, settle, the_contact
 from wiseline.calls.line import Event, What, heard
 from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
@@ -53,6 +53,26 @@ def test_the_right_pin_opens_and_three_wrong_ones_end_with_the_way_to_help(phone
     right.press("4711")
     assert the_contact().safety == "safe"
     assert "We are ringing Dana Reyes." in right.hears()
+
+
+def test_wrong_pins_lock_for_an_hour_which_the_right_one_does_not_begin_anew(
+    phones: Cast, now: time_machine.Traveller
+) -> None:
+    give_number(phones.mia, pin="4711")
+
+    def tries(pin: str) -> Phone:
+        return dial(MIA).press("2").press(pin)
+
+    for _time in range(10):
+        tries("0000")
+        now.shift(timedelta(minutes=1))
+    for _time in range(4):
+        assert "That was not it." in tries("4711").hears()
+        now.shift(timedelta(minutes=12))
+    assert not Contact.objects.exists()
+    now.shift(timedelta(minutes=2))
+    tries("4711")
+    assert the_contact().safety == "safe"
 
 
 def test_who_said_that_they_are_in_another_country_hears_the_number_of_that_country(phones: Cast) -> None:
