@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import time_machine
+from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.fakes.phones import NUMBERS, Phone, dial, give_number, passes, pick_up, ringing, settle, the_contact
 from wiseline.calls.line import Event, What, heard
 from wiseline.coaching.flows.answer import answer
@@ -171,3 +172,9 @@ def test_a_caller_is_told_by_when_without_being_sent_to_a_screen(phones: Cast, n
         settle()
         heard_so_far += mia.hears()
     assert "at the latest you have a coach, or we tell you that nobody was reached." in heard_so_far
+
+
+def test_the_page_says_of_a_pin_that_it_is_for_calls(phones: Cast) -> None:
+    page = browser_of(phones.mia).get(reverse("reach:phone")).content.decode()
+    assert "Then nobody who holds your phone can call us in your name." in page
+    assert "Whoever texts us from it needs none." in page
