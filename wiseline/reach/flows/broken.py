@@ -10,6 +10,7 @@ from wiseline.calls.line import NO_SUCH_NUMBER
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
 from wiseline.reach.flows.notify import tell
+from wiseline.reach.flows.texts import stop
 from wiseline.reach.models import Delivery, Device, Notices, PhoneNumber, PhoneText, Route
 from wiseline.reach.numbers import disable
 from wiseline.reach.routing import PUSH, Topic, topic_of
@@ -53,11 +54,17 @@ def _given_up(delivery: Delivery, why: str) -> bool:
 
 
 def end_texting(*, person_id: UUID, number: str, why: str) -> bool:
-    """The network says that this number takes no texts: none is tried again until its person agrees anew."""
-    row = PhoneNumber.objects.filter(person_id=person_id, texts_why="").first()
+    """The network says that this number takes no texts: none is tried again until its person agrees anew.
+
+    Returns whether that is news: a number to which none were sent loses nothing, and who said STOP knows it.
+    """
+    row = PhoneNumber.objects.filter(person_id=person_id).exclude(texts="").select_related("person").first()
     if row is None or row.number != number:  # it was of a code for a number that is not theirs yet
         return False
-    rows = PhoneNumber.objects.filter(pk=row.pk, texts_why="")
+    if f"({SAID_STOP})" in why:
+        stop(person=row.person)
+        return False
+    rows = PhoneNumber.objects.filter(pk=row.pk).exclude(texts="")
     return bool(rows.update(texts="", texts_why=why[:200]))
 
 
@@ -126,5 +133,6 @@ def delivered(*, text_id: UUID, status: str, code: int = 0) -> None:
         fail_over(delivery)
 
 
-NEVER_AGAIN = frozenset({21610, 21614, 30005, 30006})
+SAID_STOP = 21610
+NEVER_AGAIN = frozenset({SAID_STOP, 21614, 30005, 30006})
 """They said STOP; no mobile; no such number; a landline."""
