@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -66,6 +67,21 @@ def end_texting(*, person_id: UUID, number: str, why: str) -> bool:
         return False
     rows = PhoneNumber.objects.filter(pk=row.pk).exclude(texts="")
     return bool(rows.update(texts="", texts_why=why[:200]))
+
+
+def refuses_all(delivery: Delivery) -> bool:
+    """Whether a further way has taken nothing of the last few, over longer than a service is down.
+
+    Services say what they will never take in as many ways as there are services, and apprise tells none of it.
+    """
+    if delivery.channel != "apprise" or not delivery.route_id:
+        return False
+    tried = Delivery.objects.filter(route_id=delivery.route_id, attempts__gt=0).order_by("-created_at")[:REFUSALS]
+    rows = list(tried.values_list("status", "error", "attempts", "created_at"))
+    if len(rows) < REFUSALS or rows[-1][3] > clock.now() - REFUSED_FOR:
+        return False
+    sent = Delivery.Status.SENT
+    return all(status != sent and (tries > 1 or error not in NOT_TRIED) for status, error, tries, _at in rows)
 
 
 def fail_over(delivery: Delivery) -> None:
@@ -133,6 +149,9 @@ def delivered(*, text_id: UUID, status: str, code: int = 0) -> None:
         fail_over(delivery)
 
 
+REFUSALS, REFUSED_FOR = 3, timedelta(hours=1)
+NOT_TRIED = frozenset({"", "too late", "seen"})
+"""Errors of what was never handed to a service; or is only now."""
 SAID_STOP = 21610
 NEVER_AGAIN = frozenset({SAID_STOP, 21614, 30005, 30006})
 """They said STOP; no mobile; no such number; a landline."""

@@ -16,7 +16,7 @@ from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
 from wiseline.reach.channels import CHANNELS, Undelivered, channel
 from wiseline.reach.flows import lines
-from wiseline.reach.flows.broken import fail_over, give_up_way
+from wiseline.reach.flows.broken import REFUSALS, fail_over, give_up_way, refuses_all
 from wiseline.reach.models import Delivery, PhoneText
 
 if TYPE_CHECKING:
@@ -198,6 +198,8 @@ def _failed(delivery: Delivery, error: Undelivered) -> None:
         )
         if not waits and not error.unknown:  # it was dropped meanwhile; what may ring all the same keeps its line
             _finish(delivery, Delivery.Status.DROPPED, str(error))
+    if not error.permanent and refuses_all(delivery):
+        give_up_way(delivery, f"nothing taken of the last {REFUSALS}: {error}")
     if delivery.attempts == 1:  # their next way does not wait for the tries that are left
         fail_over(delivery)
 
