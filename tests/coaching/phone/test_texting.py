@@ -11,13 +11,15 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from tests.cast import Cast, browser_of
-from tests.fakes.phones import NUMBERS, code_of, give_number, passes, sent, settle, texts
+from tests.fakes.phones import NUMBERS, code_of, dial, give_number, passes, sent, settle, texts
+from wiseline.calls.models import PhoneLine
 from wiseline.calls.providers.fake import Fake
 from wiseline.coaching.flows.answer import answer, end, promise
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact, Message
 from wiseline.coaching.transitions import SEARCHING, Status
+from wiseline.engine.cycles import sweep
 from wiseline.lib import clock
 from wiseline.people.models import Consent, Person
 from wiseline.reach.flows.broken import delivered
@@ -355,3 +357,41 @@ def test_consent_ends_with_the_number(phones: Cast) -> None:
     agree(person=phones.mia, full=False)
     remove_number(person=phones.mia)
     assert not Consent.objects.filter(person=phones.mia, subject="texts", withdrawn_at=None).exists()
+
+
+def test_a_number_that_is_forgotten_stands_in_no_text_and_no_call_any_more(phones: Cast) -> None:
+    texts("hello")
+    end(contact_id=answer(contact_id=Contact.objects.get().pk, coach=phones.dana).pk, by=phones.dana)
+    dial(NUMBERS["Mia"]).hang_up()
+    remove_number(person=phones.mia)
+    kept = PhoneText.objects.filter(person=phones.mia)
+    assert [row.body for row in kept.filter(incoming=True)] == ["hello"], "the talk itself stays"
+    assert {row.number for row in [*kept, *PhoneLine.objects.filter(person=phones.mia)]} == {""}
+
+
+def test_notices_and_codes_are_deleted_after_ninety_days_and_a_talk_is_not(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    for person in (cast.mia, cast.dana):
+        give_number(person)
+        agree(person=person, full=person.is_client)
+    _chose_texts(cast.mia)
+    Notices.objects.create(person=cast.dana, day={"ring": {"sms": 0}}, night={"ring": {"sms": 0}})
+    give(person=cast.sam, number=NUMBERS["Sam"], by_text=True)
+    texts("hello")
+    write(
+        contact=answer(contact_id=Contact.objects.get().pk, coach=cast.dana),
+        author=cast.dana,
+        body="Hi",
+        client_key="a",
+    )
+    settle()
+    talk = PhoneText.objects.filter(person=cast.mia).count()
+    assert PhoneText.objects.exclude(person=cast.mia).count() == 2
+    now.shift(timedelta(days=89))
+    sweep.run()
+    assert PhoneText.objects.exclude(person=cast.mia).count() == 2
+    now.shift(timedelta(days=2))
+    sweep.run()
+    assert not PhoneText.objects.exclude(person=cast.mia).exists()
+    assert PhoneText.objects.filter(person=cast.mia).count() == talk

@@ -28,6 +28,8 @@ KEEP_TRYING = timedelta(hours=6)
 BETWEEN_PARTS = timedelta(seconds=1)
 ANSWER, ASKS_SAFETY, ASKS_CONSENT, ASKS_BOTH = "answer", "asks_safety", "asks_consent", "asks_both"
 """Kinds of answers to their own text, by what these ask in turn: a bare "yes" or "1" answers nothing else."""
+OF_A_TALK = "text:"
+"""What the `dedupe` of each text of a talk begins with; notices and codes have others."""
 ASKED_FOR = timedelta(hours=24)
 """So long what a text asked is answered by one word."""
 
@@ -122,7 +124,7 @@ def send_text(
             due_at=now + number * BETWEEN_PARTS,
             created_at=now,
             expires_at=now + KEEP_TRYING,
-            dedupe=f"text:{key}:{number}",
+            dedupe=f"{OF_A_TALK}{key}:{number}",
         )
         for number, _part in enumerate(parts(plain(body)))
     ]
