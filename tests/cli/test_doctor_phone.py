@@ -10,6 +10,7 @@ from tests.fakes.pbx import Pbx
 from tests.fakes.phones import give_number
 from tests.fakes.twiml_gateway import Gateway
 from wiseline.calls.models import PhoneLine
+from wiseline.calls.providers import SECOND
 from wiseline.calls.providers.asterisk import speech
 from wiseline.cli.doctor import phone
 from wiseline.cli.doctor.finding import Level
@@ -106,3 +107,19 @@ def test_a_pbx_is_asked_and_what_is_missing_is_named(settings: Settings, monkeyp
         assert "s3cret" not in found.says
     monkeypatch.setattr(speech, "can_speak", lambda: True)
     assert "does not answer" in phone.phone_network().says
+
+
+def test_a_test_call_by_the_second_provider_goes_by_it_and_names_it(
+    cast: Cast, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.PHONE, settings.PHONE_NUMBER = "twiml://A:b@127.0.0.1:9/?http=1", "+4930900900"
+    assert phone.place_test_call("+491511234567", second=True) == 1
+    assert "no second phone provider is set" in capsys.readouterr().out
+    with Gateway() as gateway:
+        settings.PHONE_SECOND, settings.PHONE_SECOND_NUMBER = gateway.address, "+4930900901"
+        assert phone.place_test_call("+491511234567", second=True) == 0
+        assert gateway.asked[0].form["From"] == "+4930900901"
+    assert PhoneLine.objects.get().provider == SECOND, "its webhooks are heard"
+    told = capsys.readouterr().out
+    assert "the second provider 127.0.0.1, from +4930900901, took it" in told
+    assert "t0ken" not in told

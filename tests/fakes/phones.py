@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 import time_machine
 from django.contrib.auth.hashers import make_password
@@ -18,7 +19,7 @@ from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.reach import numbers
 from wiseline.reach.flows.send import send_due
-from wiseline.reach.models import PhoneNumber, PhoneText
+from wiseline.reach.models import Delivery, PhoneNumber, PhoneText
 
 NUMBERS = {"Mia": "+4915112345671", "Dana": "+4915112345672", "Sam": "+4915112345673", "Lea": "+4915112345674"}
 PROGRAMME = "+4930900900"
@@ -150,3 +151,15 @@ def passes(now: time_machine.Traveller, *, minutes: int) -> None:
 def the_contact() -> Contact:
     """The only one."""
     return Contact.objects.get()
+
+
+def texts(body: str, *, number: str = NUMBERS["Mia"], sid: str = "") -> None:
+    """A text to the programme's number."""
+    line.text_in(line.TextIn("fake", sid or f"SM{uuid4()}", number, body))
+    settle()
+
+
+def sent() -> list[str]:
+    """What went out to Mia, in order."""
+    going = Delivery.objects.filter(channel="sms", status="sent").values("pk")
+    return [row.body for row in PhoneText.objects.filter(incoming=False, pk__in=going)]

@@ -21,11 +21,12 @@ from wiseline.calls.providers.twiml import rest
 from wiseline.coaching.flows.ask import ask
 from wiseline.lib import clock
 from wiseline.live.publish import changes
-from wiseline.people.models import Person
+from wiseline.people.models import Consent, Person
 from wiseline.reach.channels.web_push import transport
 from wiseline.reach.flows.broken import delivered
 from wiseline.reach.flows.notify import tell
 from wiseline.reach.flows.send import PAUSES, send_due
+from wiseline.reach.flows.texts import agree, send_text
 from wiseline.reach.models import Delivery, Device, Notices, PhoneNumber
 from wiseline.reach.selectors import broken_in
 
@@ -254,3 +255,31 @@ def test_what_waits_for_its_turn_is_not_sent_once_somebody_answered(
     now.shift(timedelta(minutes=1))
     send_due()
     assert gateway.asked == []
+
+
+def test_who_said_stop_to_the_phone_company_gets_no_texts_and_that_is_nobodys_trouble(
+    cast: Cast, gateway: Gateway
+) -> None:
+    give_number(cast.mia)
+    agree(person=cast.mia, full=False)
+    gateway.answers += [(400, {"code": 21610})]
+    row = PhoneNumber.objects.get(person=cast.mia)
+    with changes():
+        send_text(row=row, body="You have a message.", kind="message", key="a")
+    send_due()
+    row.refresh_from_db()
+    assert (row.texts, row.texts_why) == ("", "")
+    assert Consent.objects.get(person=cast.mia).withdrawn_at is not None
+    assert not Delivery.objects.filter(kind="way").exists()
+    assert broken_in(cast.programme.pk) == []
+
+
+def test_a_refused_answer_to_who_takes_no_texts_from_us_is_nobodys_trouble(cast: Cast, gateway: Gateway) -> None:
+    row = give_number(cast.mia)
+    with changes():
+        send_text(row=row, body="No more texts from us.", kind="answer", key="a", unasked=True)
+        send_text(row=row, body="No more texts from us.", kind="answer", key="b", unasked=True)
+    gateway.answers += [(400, {"code": 21610}), (400, {"code": 21614})]
+    send_due()
+    assert not Delivery.objects.filter(kind="way").exists()
+    assert broken_in(cast.programme.pk) == []

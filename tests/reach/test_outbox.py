@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 import time_machine
@@ -14,10 +15,11 @@ from tests.fakes.push_wire import give_phone
 from wiseline.coaching.flows.answer import answer, withdraw
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.models import Contact
+from wiseline.lib import clock
 from wiseline.live.publish import changes
 from wiseline.reach.flows import send
 from wiseline.reach.flows.notify import ring, tell
-from wiseline.reach.flows.send import CLAIM, send_due
+from wiseline.reach.flows.send import CLAIM, RENEWED, Sender, send_due
 from wiseline.reach.models import Delivery
 
 
@@ -60,6 +62,48 @@ def test_two_processes_that_saw_the_same_delivery_send_it_once(rung: Contact) ->
     mine, theirs = the_ring(), the_ring()
     assert send._claimed(mine)
     assert not send._claimed(theirs)
+
+
+def test_a_channel_that_is_slow_to_answer_is_given_each_thing_once_by_whichever_process(
+    rung: Contact, monkeypatch: pytest.MonkeyPatch, now: time_machine.Traveller
+) -> None:
+    given: list[Delivery] = []
+    answers = Event()
+    monkeypatch.setattr(send, "_send", lambda delivery: given.append(delivery) or (answers.wait(10) and None))
+    Delivery.objects.update(expires_at=clock.now() + 4 * RENEWED)
+    mine, another = Sender(), Sender()
+    try:
+        mine.run(patience=0)
+        for _round in range(int(RENEWED / CLAIM * 2) - 1):
+            now.shift(CLAIM / 2)
+            mine.run(patience=0)
+            assert another.run(patience=0) == 0
+        assert len(given) == 1
+        now.shift(RENEWED)
+        mine.run(patience=0)
+        assert len(given) == 2, "but what hangs for ever is lost to nobody"
+    finally:
+        answers.set()
+        mine.settle()
+        another.settle()
+    assert the_ring().status == Delivery.Status.SENT
+
+
+def test_a_process_that_was_busy_for_longer_than_its_claim_does_not_send_again_what_it_is_sending(
+    rung: Contact, monkeypatch: pytest.MonkeyPatch, now: time_machine.Traveller
+) -> None:
+    given: list[Delivery] = []
+    answers = Event()
+    monkeypatch.setattr(send, "_send", lambda delivery: given.append(delivery) or (answers.wait(10) and None))
+    mine = Sender()
+    try:
+        mine.run(patience=0)
+        now.shift(CLAIM * 2)
+        mine.run(patience=0)
+        assert len(given) == 1
+    finally:
+        answers.set()
+        mine.settle()
 
 
 def test_what_was_answered_before_it_was_sent_is_not_sent(rung: Contact, cast: Cast, service: PushReceiver) -> None:

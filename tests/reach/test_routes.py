@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.cast import Cast
+from wiseline.coaching.flows.answer import withdraw
 from wiseline.coaching.flows.ask import ask
 from wiseline.reach.channels.apprise.address import problem_with
 from wiseline.reach.flows.send import send_due
@@ -116,6 +117,33 @@ def test_a_service_that_is_down_is_tried_again_and_a_broken_address_is_given_up(
     assert row.status == "failed"
     (broken,) = broken_in(cast.programme.pk)
     assert (broken.person, broken.way) == ("Dana Reyes", "Pager")
+
+
+def test_a_service_that_takes_nothing_for_hours_is_switched_off_and_its_coach_told(
+    cast: Cast, ntfy: Ntfy, now: time_machine.Traveller
+) -> None:
+    now.shift(timedelta(hours=14))  # Dana can be rung all day
+    Route.objects.create(person=cast.dana, label="Pager", address=ntfy.address)
+
+    def rings(status: int) -> bool:
+        ntfy.status = status
+        contact, _new = ask(client=cast.mia, safety="safe")
+        send_due()
+        withdraw(contact_id=contact.pk, client=cast.mia)
+        return Route.objects.get().disabled_at is None
+
+    for _ring in range(4):
+        assert rings(403), "a short outage"
+        now.shift(timedelta(minutes=10))
+    assert rings(200)
+    for _ring in range(2):
+        now.shift(timedelta(minutes=40))
+        assert rings(403)
+    now.shift(timedelta(minutes=40))
+    assert not rings(403)
+    (broken,) = broken_in(cast.programme.pk)
+    assert (broken.person, broken.way) == ("Dana Reyes", "Pager")
+    assert Delivery.objects.filter(person=cast.dana, kind="way").exists()
 
 
 def test_a_coach_adds_tries_and_removes_one(cast: Cast, ntfy: Ntfy, client: Client, settings: Settings) -> None:

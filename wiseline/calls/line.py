@@ -30,6 +30,11 @@ class What(StrEnum):
     OUTCOME = "outcome"  # of an act of the script's own
 
 
+NO_SUCH_NUMBER = "no such number"
+NOT_RUNG = frozenset({"busy", "failed", "rejected", "unreachable", NO_SUCH_NUMBER})
+"""Ends of a call that nobody could have answered, or did not want to; "no-answer" is a phone that rang."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened. `ref` is the provider's name of a recording, or why a line is gone."""

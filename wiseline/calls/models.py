@@ -119,6 +119,9 @@ class PhoneLine(models.Model):
 class SpokenMessage(models.Model):
     """What a client said after nobody was reached, sealed; the provider's copy is deleted once it is here."""
 
+    LATE = 5
+    """After so many tries, five minutes, it is said that it is not here, or that the provider still has it."""
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     programme_id = models.UUIDField()
     contact_id = models.UUIDField()
@@ -128,7 +131,7 @@ class SpokenMessage(models.Model):
     sound = EncryptedJSONField(null=True)  # {"type": ..., "data": base64}
     spoken_at = models.DateTimeField(default=clock.now)
     fetch_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)  # since it was spoken; 0 again once nothing is left there
     heard_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -139,6 +142,11 @@ class SpokenMessage(models.Model):
 
     def __str__(self) -> str:
         return f"spoken message {self.id}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have been here by now."""
+        return self.sound is None and self.attempts >= self.LATE
 
     def encryption_scope(self) -> uuid.UUID:
         """The programme whose key seals the sound."""

@@ -93,12 +93,13 @@ def setup(  # noqa: PLR0917 typer reads options from parameters
 @app.command()
 def doctor(
     call: Annotated[str, typer.Option("--call", help="Place a test call to this number instead.")] = "",
+    second: Annotated[bool, typer.Option("--second", help="Place it by the second phone provider.")] = False,
 ) -> None:
     """Look at everything that Wiseline leans on, and say how to mend what is not well."""
     from wiseline.cli.doctor import examine
     from wiseline.cli.doctor.phone import place_test_call
 
-    sys.exit(place_test_call(call) if call else examine())
+    sys.exit(place_test_call(call, second=second) if call else examine())
 
 
 @app.command()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wiseline.audit.trail import record
+from wiseline.calls.messages import left_there
 from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes
@@ -111,5 +112,6 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "ways": ways_of(person.programme_id, clock.now()),
         "broken": broken_in(person.programme_id),
         "outages": phone_outages(clock.now()),
+        "left_there": left_there(person.programme_id),
     }
     return render(request, "reach/deliveries.html", context)

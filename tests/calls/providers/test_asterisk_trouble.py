@@ -108,6 +108,17 @@ def test_the_pbx_is_down_and_the_search_goes_on(line: Line, cast: Cast) -> None:
     assert Delivery.objects.filter(person=cast.dana, channel="voice").count() == 1
 
 
+@pytest.mark.parametrize(("cause", "why"), [(1, "no such number"), (17, "busy"), (20, "unreachable"), (21, "rejected")])
+def test_a_call_that_the_pbx_could_not_ring_with_is_not_sent(line: Line, cast: Cast, cause: int, why: str) -> None:
+    line.press(line.dials(), "2")
+    rung = line.pbx.rings(DANA)
+    assert rung is not None
+    line.pbx.ends(rung, cause)
+    line.settle()
+    row = Delivery.objects.filter(person=cast.dana, channel="voice").earliest("created_at")
+    assert (row.status, row.error) == ("failed", f"phone: {why}")
+
+
 def test_a_command_that_fails_is_tried_again(line: Line) -> None:
     mia = line.dials()
     line.press(mia, "2")

@@ -197,6 +197,26 @@ def test_a_provider_that_is_down_is_tried_again_and_the_search_goes_on(
     assert Contact.objects.get().ringing == phones.sam
 
 
+@pytest.mark.parametrize(
+    ("said", "works"),
+    [
+        ({"CallStatus": "busy"}, True),
+        ({"CallStatus": "failed"}, True),
+        ({"CallStatus": "failed", "ErrorCode": "13224"}, False),
+        ({"CallStatus": "failed", "SipResponseCode": "404"}, False),
+    ],
+)
+def test_a_call_that_was_taken_and_could_not_ring_has_failed_and_a_number_that_is_none_is_given_up(
+    phones: Cast, gateway: Gateway, said: dict[str, str], works: bool
+) -> None:
+    twilio = Twilio()
+    twilio.presses(twilio.rings_in(NUMBERS["Mia"]), "2", "CAmia")
+    settle()
+    twilio.post(gateway.asked[0].form["StatusCallback"], status=204, CallSid="CA1", **said)
+    assert Delivery.objects.filter(person=phones.dana, channel="voice").latest("created_at").status == "failed"
+    assert PhoneNumber.objects.get(person=phones.dana).works is works
+
+
 def test_a_number_that_does_not_exist_is_given_up_at_once(phones: Cast, gateway: Gateway) -> None:
     gateway.answers.append((400, {"code": 21211, "message": "Invalid 'To' Phone Number"}))
     twilio = Twilio()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -12,15 +11,15 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from tests.cast import Cast, browser_of
-from tests.fakes.phones import NUMBERS, code_of, give_number, passes, settle
-from wiseline.calls import line
-from wiseline.calls.line import TextIn
+from tests.fakes.phones import NUMBERS, code_of, dial, give_number, passes, sent, settle, texts
+from wiseline.calls.models import PhoneLine
 from wiseline.calls.providers.fake import Fake
 from wiseline.coaching.flows.answer import answer, end, promise
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact, Message
 from wiseline.coaching.transitions import SEARCHING, Status
+from wiseline.engine.cycles import sweep
 from wiseline.lib import clock
 from wiseline.people.models import Consent, Person
 from wiseline.reach.flows.broken import delivered
@@ -29,19 +28,13 @@ from wiseline.reach.flows.phone import remove_number, verify
 from wiseline.reach.flows.texts import agree
 from wiseline.reach.models import Delivery, Device, Notices, PhoneNumber, PhoneText
 from wiseline.reach.numbers import disable
+from wiseline.reach.segments import segments
 from wiseline.safety.emergency import be_in
 
-
-def texts(body: str, *, number: str = NUMBERS["Mia"], sid: str = "") -> None:
-    """A text to the programme's number."""
-    line.text_in(TextIn("fake", sid or f"SM{uuid4()}", number, body))
-    settle()
-
-
-def sent() -> list[str]:
-    """What went out to Mia, in order."""
-    going = Delivery.objects.filter(channel="sms", status="sent").values("pk")
-    return [row.body for row in PhoneText.objects.filter(incoming=False, pk__in=going)]
+RECEIVED = (
+    "We have your text and look for someone now. In danger, call 112. Do not wait for us."
+    " In danger? Reply 1. Safe? Reply 2."
+)
 
 
 def test_a_text_is_a_request_and_what_it_says_is_its_first_message(phones: Cast) -> None:
@@ -50,7 +43,10 @@ def test_a_text_is_a_request_and_what_it_says_is_its_first_message(phones: Cast)
     contact = Contact.objects.get()
     assert (contact.client, contact.way) == (phones.mia, "message")
     assert Message.objects.get().body == "I need someone"
-    assert sent() == ["We have your text and look for someone now. In danger, call 112. Do not wait for us."]
+    assert contact.ringing == phones.dana, "by text nobody asks first whether they are safe"
+    assert contact.safety == ""
+    assert sent() == [RECEIVED]
+    assert segments(RECEIVED) == 1
 
 
 def test_the_same_text_again_is_the_same(phones: Cast) -> None:
@@ -239,7 +235,7 @@ def test_a_text_after_nobody_was_reached_rings_again_and_is_answered(phones: Cas
     texts("please, I need somebody now")
     contact = Contact.objects.get()
     assert (contact.status, contact.ringing) == (Status.RINGING, phones.dana)
-    assert sent()[before:] == ["We have your text and look for someone now. In danger, call 112. Do not wait for us."]
+    assert sent()[before:] == [RECEIVED]
     assert list(Message.objects.values_list("contact", flat=True)) == [contact.pk] * 2
 
 
@@ -271,7 +267,7 @@ def test_a_coach_whose_client_writes_in_the_app_reads_nothing_of_texts(phones: C
 def test_a_text_from_a_number_that_refused_us_is_answered_once(phones: Cast) -> None:
     disable(person_id=phones.mia.pk, number=NUMBERS["Mia"], why="phone: no such number")
     texts("I need someone")
-    assert sent() == ["We have your text and look for someone now. In danger, call 112. Do not wait for us."]
+    assert sent() == [RECEIVED]
     answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
     settle()
     texts("yes")
@@ -361,3 +357,41 @@ def test_consent_ends_with_the_number(phones: Cast) -> None:
     agree(person=phones.mia, full=False)
     remove_number(person=phones.mia)
     assert not Consent.objects.filter(person=phones.mia, subject="texts", withdrawn_at=None).exists()
+
+
+def test_a_number_that_is_forgotten_stands_in_no_text_and_no_call_any_more(phones: Cast) -> None:
+    texts("hello")
+    end(contact_id=answer(contact_id=Contact.objects.get().pk, coach=phones.dana).pk, by=phones.dana)
+    dial(NUMBERS["Mia"]).hang_up()
+    remove_number(person=phones.mia)
+    kept = PhoneText.objects.filter(person=phones.mia)
+    assert [row.body for row in kept.filter(incoming=True)] == ["hello"], "the talk itself stays"
+    assert {row.number for row in [*kept, *PhoneLine.objects.filter(person=phones.mia)]} == {""}
+
+
+def test_notices_and_codes_are_deleted_after_ninety_days_and_a_talk_is_not(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    for person in (cast.mia, cast.dana):
+        give_number(person)
+        agree(person=person, full=person.is_client)
+    _chose_texts(cast.mia)
+    Notices.objects.create(person=cast.dana, day={"ring": {"sms": 0}}, night={"ring": {"sms": 0}})
+    give(person=cast.sam, number=NUMBERS["Sam"], by_text=True)
+    texts("hello")
+    write(
+        contact=answer(contact_id=Contact.objects.get().pk, coach=cast.dana),
+        author=cast.dana,
+        body="Hi",
+        client_key="a",
+    )
+    settle()
+    talk = PhoneText.objects.filter(person=cast.mia).count()
+    assert PhoneText.objects.exclude(person=cast.mia).count() == 2
+    now.shift(timedelta(days=89))
+    sweep.run()
+    assert PhoneText.objects.exclude(person=cast.mia).count() == 2
+    now.shift(timedelta(days=2))
+    sweep.run()
+    assert not PhoneText.objects.exclude(person=cast.mia).exists()
+    assert PhoneText.objects.filter(person=cast.mia).count() == talk

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import time_machine
+from django.urls import reverse
 
-from tests.cast import Cast
-from tests.fakes.phones import NUMBERS, dial, give_number, passes, pick_up, ringing, settle, the_contact
+from tests.cast import Cast, browser_of
+from tests.fakes.phones import NUMBERS, Phone, dial, give_number, passes, pick_up, ringing, settle, the_contact
 from wiseline.calls.line import Event, What, heard
 from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
@@ -53,6 +54,26 @@ def test_the_right_pin_opens_and_three_wrong_ones_end_with_the_way_to_help(phone
     right.press("4711")
     assert the_contact().safety == "safe"
     assert "We are ringing Dana Reyes." in right.hears()
+
+
+def test_wrong_pins_lock_for_an_hour_which_the_right_one_does_not_begin_anew(
+    phones: Cast, now: time_machine.Traveller
+) -> None:
+    give_number(phones.mia, pin="4711")
+
+    def tries(pin: str) -> Phone:
+        return dial(MIA).press("2").press(pin)
+
+    for _time in range(10):
+        tries("0000")
+        now.shift(timedelta(minutes=1))
+    for _time in range(4):
+        assert "That was not it." in tries("4711").hears()
+        now.shift(timedelta(minutes=12))
+    assert not Contact.objects.exists()
+    now.shift(timedelta(minutes=2))
+    tries("4711")
+    assert the_contact().safety == "safe"
 
 
 def test_who_said_that_they_are_in_another_country_hears_the_number_of_that_country(phones: Cast) -> None:
@@ -151,3 +172,9 @@ def test_a_caller_is_told_by_when_without_being_sent_to_a_screen(phones: Cast, n
         settle()
         heard_so_far += mia.hears()
     assert "at the latest you have a coach, or we tell you that nobody was reached." in heard_so_far
+
+
+def test_the_page_says_of_a_pin_that_it_is_for_calls(phones: Cast) -> None:
+    page = browser_of(phones.mia).get(reverse("reach:phone")).content.decode()
+    assert "Then nobody who holds your phone can call us in your name." in page
+    assert "Whoever texts us from it needs none." in page

@@ -56,6 +56,7 @@ def all_checks() -> list[Check]:
         phone.phone_network,
         phone.second_phone_network,
         phone.phone_numbers,
+        phone.spoken_messages,
     ]
 
 

@@ -82,7 +82,8 @@ def second_phone_network() -> Finding:
     if problem := _second_misses():
         return fail("second phone provider", problem, _GUIDE)
     says = f"{urlsplit(settings.PHONE_SECOND).hostname}, as {settings.PHONE_SECOND_NUMBER}"
-    return ok("second phone provider", f"{says}; takes over while the first is down.")
+    says += "; takes over while the first is down. `wiseline doctor --call NUMBER --second` places a test call."
+    return ok("second phone provider", says)
 
 
 def phone_numbers() -> Finding:
@@ -98,10 +99,26 @@ def phone_numbers() -> Finding:
     return ok("phone numbers", f"{rows.count()} verified.")
 
 
-def place_test_call(number: str) -> int:
+def spoken_messages() -> Finding:
+    """What was spoken after nobody was reached is here, and nowhere else any more."""
+    from wiseline.calls.messages import left_there
+
+    left = left_there()
+    if left.unfetched:
+        says = f"{left.unfetched} could not be fetched from the provider; tried hourly for a week."
+        return fail("spoken messages", says, "The log says why, and names each that was given up.")
+    if left.undeleted:
+        says = f"{left.undeleted} could not be deleted at the provider; tried hourly for a week."
+        return attention(
+            "spoken messages", says, "The log says why, and names each that was given up: delete it there."
+        )
+    return ok("spoken messages", "None is left at the provider.")
+
+
+def place_test_call(number: str, *, second: bool = False) -> int:
     """Ring a number with a sentence that says that it is a test. Returns 0 where the provider took the call."""
     from wiseline.calls.models import PhoneLine
-    from wiseline.calls.providers import ProviderError, the_provider
+    from wiseline.calls.providers import SECOND, ProviderError, named, number_of, the_provider
     from wiseline.cli.django_ready import django_ready
     from wiseline.people.models import programme_of_strangers
     from wiseline.reach.numbers import written
@@ -112,17 +129,23 @@ def place_test_call(number: str) -> int:
         to = written(number)
         if programme is None:
             raise ProviderError("there is no programme yet: wiseline setup")
-        line = PhoneLine.objects.create(
-            programme_id=programme.pk,
-            provider=urlsplit(settings.PHONE).scheme,
-            part=PhoneLine.Part.TEST,
-        )
-        sid = the_provider().place(line_id=line.pk, to=to, seconds=30)
+        found = named(SECOND) if second else the_provider()
+        if found is None:
+            raise ProviderError("no second phone provider is set")
+        line = PhoneLine.objects.create(programme_id=programme.pk, provider=found.name, part=PhoneLine.Part.TEST)
+        sid = found.place(line_id=line.pk, to=to, seconds=30)
     except ValueError as error:
         print(f"fail      test call: {number} is {error}.\n          → Write it with + and the country.")
         return 1
     except ProviderError as error:
         print(f"fail      test call: {error}.\n          → {_GUIDE}")
         return 1
-    print(f"ok        test call: the provider took it as {sid}. It should ring within a few seconds, and say so.")
+    by = f"{_place(second=second)}, from {number_of(found.name)},"
+    print(f"ok        test call: {by} took it as {sid}. It should ring within a few seconds, and say so.")
     return 0
+
+
+def _place(*, second: bool) -> str:
+    """Which provider, without its account."""
+    which = "the second provider" if second else "the provider"
+    return f"{which} {urlsplit(settings.PHONE_SECOND if second else settings.PHONE).hostname or ''}".strip()

@@ -47,13 +47,15 @@ def ask(
     lane: str = Lane.NOW,
     safety: str = "",
     primer: dict[str, Any] | None = None,
+    at_once: bool = False,
 ) -> tuple[Contact, bool]:
     """Store a request and return it with whether it is new.
 
     A repeat of an ask (the same `ask_key`) returns its contact as it is. A second tap or a second device opens the
     contact that is open already: what it says anew is kept there, and where nobody was reached the search begins
     again. Where the safety question has been answered the search begins at once; else when it is answered, or
-    after `Ladder.asked_grace` seconds all the same.
+    after `Ladder.asked_grace` seconds all the same. `at_once`: where that question is not before their eyes,
+    and nothing is won by waiting for the answer.
     """
     for attempt in range(ATTEMPTS):
         try:
@@ -62,7 +64,8 @@ def ask(
                 return standing, False
             if standing is not None:
                 return _ask_within(standing, client, safety=safety, primer=primer or {}), False
-            return _store(client, ask_key, safety=safety, primer=primer or {}, kind=kind, way=way, lane=lane), True
+            choices = {"kind": kind, "way": way, "lane": lane}
+            return _store(client, ask_key, safety=safety, primer=primer or {}, at_once=at_once, **choices), True
         except (IntegrityError, NotAllowed):  # in the same instant, another tap was stored or the open contact ended
             if attempt == ATTEMPTS - 1:
                 raise
@@ -100,7 +103,9 @@ def _news(standing: Contact, primer: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in merged.items() if standing.primer.get(name) != value}
 
 
-def _store(client: Person, ask_key: str, *, safety: str, primer: dict[str, Any], **choices: str) -> Contact:
+def _store(
+    client: Person, ask_key: str, *, safety: str, primer: dict[str, Any], at_once: bool, **choices: str
+) -> Contact:
     now = clock.now()
     ladder = Ladder.of(client.programme.ladder)
     with changes():
@@ -129,7 +134,7 @@ def _store(client: Person, ask_key: str, *, safety: str, primer: dict[str, Any],
         )
         add_to_timeline(client=client, kind="contact.asked", actor=client, contact_id=contact.pk, at=now)
         publish(to=audience.of(contact), kind="contact", id=str(contact.pk), status=str(Status.ASKED))
-        if safety:
+        if safety or at_once:
             begin_search(contact, now=now, actor=client)
     wake_engine()
     return contact

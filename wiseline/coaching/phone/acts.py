@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 RUNG_BACK = "back"
 """The kind of delivery that rings a coach because they rang in."""
-PIN_TRIES = 10
+PIN_TRIES, PIN_HOUR = 10, timedelta(hours=1)
 """So many wrong PINs of one person within an hour; then none is right for the rest of it. Danger needs no PIN."""
 
 
@@ -88,11 +88,17 @@ def _message(act: Act, here: Around, person: Person, now: datetime) -> str:
 
 
 def _pin(act: Act, here: Around, person: Person, now: datetime) -> str:
-    del here, now
-    key = f"phone-pin:{person.pk}"
+    """What is tried while none is right counts for nothing: it must not put off the end of the hour."""
+    del here
+    key = f"phone-pin-tries:{person.pk}"  # the older key holds a number
+    wrong, until = cache.get(key) or (0, now + PIN_HOUR)
+    if now >= until:
+        wrong, until = 0, now + PIN_HOUR
+    if wrong >= PIN_TRIES:
+        return "wrong"
     row = number_of(person)
-    if cache.get(key, 0) >= PIN_TRIES or row is None or not check_password(act.value, row.pin_hash):
-        cache.set(key, cache.get(key, 0) + 1, timeout=3600)
+    if row is None or not check_password(act.value, row.pin_hash):
+        cache.set(key, (wrong + 1, until), timeout=max(1, (until - now).total_seconds()))
         return "wrong"
     cache.delete(key)
     return "ok"

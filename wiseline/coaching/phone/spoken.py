@@ -19,19 +19,28 @@ from wiseline.live.publish import changes, publish
 
 logger = logging.getLogger(__name__)
 AGAIN_AFTER = timedelta(seconds=20)
-MOST_TRIES = 30
+LONGEST_PAUSE = timedelta(hours=1)
+TRIED_FOR = timedelta(days=7)
 BATCH = 20
 
 
 def fetch_due(now: datetime) -> int:
-    """Fetch messages that lie at the provider. One that can't be fetched is tried again, and longer each time."""
+    """Fetch messages that lie at the provider. One that can't be fetched, or deleted there, is tried again for a week,
+    after a longer pause each time, of an hour at most.
+    """
     fetched = 0
     for message in list(SpokenMessage.objects.filter(fetch_at__lte=now).order_by("fetch_at")[:BATCH]):
-        later = now + AGAIN_AFTER * (message.attempts + 1)
+        later = now + min(AGAIN_AFTER * (message.attempts + 1), LONGEST_PAUSE)
+        last = now - message.spoken_at >= TRIED_FOR
         claimed = SpokenMessage.objects.filter(pk=message.pk, fetch_at=message.fetch_at).update(
-            fetch_at=later if message.attempts < MOST_TRIES else None, attempts=message.attempts + 1
+            fetch_at=None if last else later, attempts=message.attempts + 1
         )
-        fetched += bool(claimed) and _fetch(message)
+        done = bool(claimed) and _fetch(message)
+        fetched += done
+        if claimed and last and not done:
+            logger.error(
+                "Spoken message %s is not tried any more: it lies at the provider as %s.", message.pk, message.ref
+            )
     return fetched
 
 
@@ -51,7 +60,7 @@ def _fetch(message: SpokenMessage) -> bool:
     except ProviderError as error:
         logger.warning("A spoken message could not be deleted at the provider yet: %s", error)
         return False
-    SpokenMessage.objects.filter(pk=message.pk).update(fetch_at=None)
+    SpokenMessage.objects.filter(pk=message.pk).update(fetch_at=None, attempts=0)
     return True
 
 

@@ -14,8 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
 from wiseline.calls import flows as calls
+from wiseline.calls.line import NOT_RUNG, HangUp, Incoming, Instruction, Join, Reply, What, from_json, to_json
 from wiseline.calls.line import Event as Happened
-from wiseline.calls.line import HangUp, Incoming, Instruction, Join, Reply, What, from_json, to_json
 from wiseline.calls.models import PhoneLine
 from wiseline.coaching.flows.change import locked
 from wiseline.coaching.models import Contact
@@ -26,6 +26,7 @@ from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
 from wiseline.people.models import programme_of_strangers
+from wiseline.reach.flows.broken import not_rung
 from wiseline.reach.models import Delivery
 from wiseline.reach.numbers import person_at
 
@@ -164,6 +165,8 @@ def _keep(line: PhoneLine, event: Happened, said: tuple[Instruction, ...], now: 
         line.answered_at = now
     if fresh and line.part != PhoneLine.Part.CALLER:  # what rings in, no delivery has rung
         Delivery.objects.filter(pk=line.pk, received_at=None).update(received_at=now)
+    if gone and line.answered_at is None and line.part == PhoneLine.Part.COACH and event.ref in NOT_RUNG:
+        not_rung(line, event.ref)
     if gone:
         line.ended_at, line.end = now, event.ref[:20]
         line.said, line.state = [], {name: value for name, value in line.state.items() if name != "code"}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from wiseline.calls.line import NO_SUCH_NUMBER
 from wiseline.lib import clock
-from wiseline.live.publish import changes
+from wiseline.live.publish import changes, publish
 from wiseline.reach.flows.notify import tell
+from wiseline.reach.flows.texts import stop
 from wiseline.reach.models import Delivery, Device, Notices, PhoneNumber, PhoneText, Route
 from wiseline.reach.numbers import disable
 from wiseline.reach.routing import PUSH, Topic, topic_of
@@ -16,6 +19,8 @@ from wiseline.reach.ways import reach
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from wiseline.calls.models import PhoneLine
 
 
 def give_up_way(delivery: Delivery, why: str) -> None:
@@ -50,12 +55,33 @@ def _given_up(delivery: Delivery, why: str) -> bool:
 
 
 def end_texting(*, person_id: UUID, number: str, why: str) -> bool:
-    """The network says that this number takes no texts: none is tried again until its person agrees anew."""
-    row = PhoneNumber.objects.filter(person_id=person_id, texts_why="").first()
+    """The network says that this number takes no texts: none is tried again until its person agrees anew.
+
+    Returns whether that is news: a number to which none were sent loses nothing, and who said STOP knows it.
+    """
+    row = PhoneNumber.objects.filter(person_id=person_id).exclude(texts="").select_related("person").first()
     if row is None or row.number != number:  # it was of a code for a number that is not theirs yet
         return False
-    rows = PhoneNumber.objects.filter(pk=row.pk, texts_why="")
+    if f"({SAID_STOP})" in why:
+        stop(person=row.person)
+        return False
+    rows = PhoneNumber.objects.filter(pk=row.pk).exclude(texts="")
     return bool(rows.update(texts="", texts_why=why[:200]))
+
+
+def refuses_all(delivery: Delivery) -> bool:
+    """Whether a further way has taken nothing of the last few, over longer than a service is down.
+
+    Services say what they will never take in as many ways as there are services, and apprise tells none of it.
+    """
+    if delivery.channel != "apprise" or not delivery.route_id:
+        return False
+    tried = Delivery.objects.filter(route_id=delivery.route_id, attempts__gt=0).order_by("-created_at")[:REFUSALS]
+    rows = list(tried.values_list("status", "error", "attempts", "created_at"))
+    if len(rows) < REFUSALS or rows[-1][3] > clock.now() - REFUSED_FOR:
+        return False
+    sent = Delivery.Status.SENT
+    return all(status != sent and (tries > 1 or error not in NOT_TRIED) for status, error, tries, _at in rows)
 
 
 def fail_over(delivery: Delivery) -> None:
@@ -88,6 +114,21 @@ def _step_of(delivery: Delivery) -> str:
     return f"{contact}:{parts[0]}:{parts[1]}:"
 
 
+def not_rung(line: PhoneLine, why: str) -> None:
+    """The provider took a call and could not ring with it: that is no call sent. Call inside `changes()`."""
+    rows = Delivery.objects.filter(pk=line.pk, received_at=None)
+    begun = Q(status=Delivery.Status.SENT) | Q(status=Delivery.Status.PENDING, attempts__gt=0)
+    if not rows.filter(begun).update(status=Delivery.Status.FAILED, error=f"phone: {why}"[:200]):
+        return
+    delivery = Delivery.objects.select_related("person").get(pk=line.pk)
+    if why == NO_SUCH_NUMBER:
+        delivery.line_number = line.number
+        give_up_way(delivery, delivery.error)
+    fail_over(delivery)
+    if delivery.contact_id:
+        publish(to=[delivery.person_id], kind="delivery", id=str(delivery.contact_id))
+
+
 def delivered(*, text_id: UUID, status: str, code: int = 0) -> None:
     """What the provider says became of a text. Repeats and disorder change nothing: what arrived has arrived."""
     now = clock.now()
@@ -108,5 +149,9 @@ def delivered(*, text_id: UUID, status: str, code: int = 0) -> None:
         fail_over(delivery)
 
 
-NEVER_AGAIN = frozenset({21610, 21614, 30005, 30006})
+REFUSALS, REFUSED_FOR = 3, timedelta(hours=1)
+NOT_TRIED = frozenset({"", "too late", "seen"})
+"""Errors of what was never handed to a service; or is only now."""
+SAID_STOP = 21610
+NEVER_AGAIN = frozenset({SAID_STOP, 21614, 30005, 30006})
 """They said STOP; no mobile; no such number; a landline."""

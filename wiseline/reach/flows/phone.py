@@ -23,12 +23,14 @@ from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes
 from wiseline.reach.flows.lines import ring_phone
 from wiseline.reach.flows.texts import stop, text_code
-from wiseline.reach.models import Delivery, Notices, PhoneNumber
+from wiseline.reach.models import Delivery, Notices, PhoneNumber, PhoneText
 from wiseline.reach.numbers import digest, number_of
 from wiseline.reach.routing import VOICE, Topic
 from wiseline.reach.ways import can_text
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from wiseline.people.models import Person
 
 CODE_GOOD_FOR = timedelta(minutes=10)
@@ -155,7 +157,7 @@ def set_pin(*, person: Person, pin: str) -> None:
 
 
 def remove_number(*, person: Person) -> None:
-    """The number is forgotten: it is not rung, and who calls from it is a stranger."""
+    """The number is forgotten: it is not rung, who calls from it is a stranger, no call or text names it any more."""
     with changes():
         if PhoneNumber.objects.filter(person=person).exclude(texts="").exists():
             stop(person=person)
@@ -163,7 +165,17 @@ def remove_number(*, person: Person) -> None:
             Delivery.objects.filter(person=person, channel__in=["voice", "sms"], status=Delivery.Status.PENDING).update(
                 status=Delivery.Status.DROPPED
             )
+            _forget_in(PhoneText.objects.filter(person=person))
+            _forget_in(PhoneLine.objects.filter(person=person, ended_at__isnull=False))
             record(actor=person, action="phone.removed", subject=person, programme_id=person.programme_id)
+
+
+def _forget_in(rows: QuerySet[PhoneText] | QuerySet[PhoneLine]) -> None:
+    """What is sealed is changed row by row."""
+    for row in rows.iterator():
+        if row.number:
+            row.number = ""
+            row.save(update_fields=["number"])
 
 
 def test_call(*, person: Person) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import random
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
@@ -16,14 +16,20 @@ from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
 from wiseline.reach.channels import CHANNELS, Undelivered, channel
 from wiseline.reach.flows import lines
-from wiseline.reach.flows.broken import fail_over, give_up_way
+from wiseline.reach.flows.broken import REFUSALS, fail_over, give_up_way, refuses_all
 from wiseline.reach.models import Delivery, PhoneText
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 16
 """How many deliveries of one channel are on their way at the same time: a channel that hangs holds up no other."""
 CLAIM = timedelta(seconds=30)
-"""A delivery that a process claimed and did not finish within this is tried by another: at least once."""
+"""What a process claimed, and neither finished nor renewed within this, is tried by another: at least once."""
+RENEWED = timedelta(minutes=5)
+"""A claim holds for so long where its process lives and the channel has not answered; then others may try."""
+RENEW_EVERY = timedelta(seconds=5)
 PAUSES = (15, 30, 60, 120, 300)
 """Seconds between tries, give or take a fifth."""
 PHONE = frozenset({"voice", "sms"})
@@ -37,6 +43,8 @@ class Sender:
 
     def __init__(self) -> None:
         self._on_their_way: dict[Future[str | None], Delivery] = {}
+        self._since: dict[UUID, datetime] = {}
+        self._renewed_at = datetime.min.replace(tzinfo=UTC)
 
     def run(self, patience: float | None) -> int:
         """Begin to send what is due; return how many were begun.
@@ -44,21 +52,40 @@ class Sender:
         Waits for them, but no longer than `patience` seconds (None: for all). What takes longer is settled by a
         later call or, where this process dies, tried again once its claim has run out.
         """
+        self._renew(clock.now())
         begun = sum(self._begin(name) for name in {*CHANNELS, *_unknown_channels()})
         wait(self._on_their_way, timeout=patience)
         for future in [future for future in self._on_their_way if future.done()]:
-            _settle(self._on_their_way.pop(future), future)
+            self._settle(future)
         return begun
 
     def settle(self) -> None:
         """Wait for everything that is on its way, and note what became of it."""
         wait(self._on_their_way)
         for future in list(self._on_their_way):
-            _settle(self._on_their_way.pop(future), future)
+            self._settle(future)
+
+    def _settle(self, future: Future[str | None]) -> None:
+        delivery = self._on_their_way.pop(future)
+        self._since.pop(delivery.pk, None)
+        _settle(delivery, future)
+
+    def _held(self, now: datetime) -> list[UUID]:
+        """What this process still sends. What hangs for too long is let go of, and may go out a second time."""
+        return [pk for pk, since in self._since.items() if now - since < RENEWED]
+
+    def _renew(self, now: datetime) -> None:
+        """A channel that is slow to answer, or this process, which was busy: nobody else sends the same meanwhile."""
+        held = self._held(now) if now - self._renewed_at >= RENEW_EVERY else []
+        if held:
+            self._renewed_at = now
+            rows = Delivery.objects.filter(pk__in=held, status=Delivery.Status.PENDING)
+            rows.update(due_at=now + CLAIM)
 
     def _begin(self, name: str) -> int:
         free = AT_ONCE - sum(delivery.channel == name for delivery in self._on_their_way.values())
         due = Delivery.objects.filter(channel=name, status=Delivery.Status.PENDING, due_at__lte=clock.now())
+        due = due.exclude(pk__in=self._held(clock.now()))
         begun = 0
         for delivery in list(
             due.select_related("person", "device__person", "route__person").order_by("due_at")[: max(0, free)]
@@ -75,6 +102,7 @@ class Sender:
                 _finish(delivery, Delivery.Status.DROPPED, "their phone rings already")
             else:
                 _address(delivery)
+                self._since[delivery.pk] = clock.now()
                 self._on_their_way[_threads.submit(_send, delivery)] = delivery
         return begun
 
@@ -170,6 +198,8 @@ def _failed(delivery: Delivery, error: Undelivered) -> None:
         )
         if not waits and not error.unknown:  # it was dropped meanwhile; what may ring all the same keeps its line
             _finish(delivery, Delivery.Status.DROPPED, str(error))
+    if not error.permanent and refuses_all(delivery):
+        give_up_way(delivery, f"nothing taken of the last {REFUSALS}: {error}")
     if delivery.attempts == 1:  # their next way does not wait for the tries that are left
         fail_over(delivery)
 

@@ -26,10 +26,19 @@ if TYPE_CHECKING:
 SUBJECT = "texts"
 KEEP_TRYING = timedelta(hours=6)
 BETWEEN_PARTS = timedelta(seconds=1)
+ANSWER, ASKS_SAFETY, ASKS_CONSENT, ASKS_BOTH = "answer", "asks_safety", "asks_consent", "asks_both"
+"""Kinds of answers to their own text, by what these ask in turn: a bare "yes" or "1" answers nothing else."""
+OF_A_TALK = "text:"
+"""What the `dedupe` of each text of a talk begins with; notices and codes have others."""
+ASKED_FOR = timedelta(hours=24)
+"""So long what a text asked is answered by one word."""
 
 
-def wording(*, full: bool) -> str:
-    """What somebody agrees to, in the words that they read (HIPAA, clinical.md [66]: the risk is explained first)."""
+def wording(*, full: bool, staff: bool = False) -> str:
+    """What somebody agrees to, in the words that they read (HIPAA, clinical.md [66]: the risk is explained first).
+
+    It says what texts really hold: for clients coaching.texts, for staff reach.words.
+    """
     told = [
         _("Wiseline may send text messages to my number."),
         _("Texts are not sealed: the phone company, and whoever holds my phone, can read them."),
@@ -37,8 +46,13 @@ def wording(*, full: bool) -> str:
     ]
     if full:
         told.insert(1, _("They may hold what my coach writes to me, in full."))
-    else:
+    elif staff:
         told.insert(1, _("They say only that there is something for me, and nothing about what."))
+    else:
+        told.insert(
+            1, _("They say that there is a message for me, whether someone was reached, and when someone calls me.")
+        )
+        told.insert(2, _("They name the emergency number, and never say what it is about."))
     return " ".join(told)
 
 
@@ -49,7 +63,9 @@ def agree(*, person: Person, full: bool, words: str = "") -> bool:
         return False
     with changes():
         _withdraw(person)
-        Consent.objects.create(person=person, subject=SUBJECT, wording=words or wording(full=full))
+        Consent.objects.create(
+            person=person, subject=SUBJECT, wording=words or wording(full=full, staff=not person.is_client)
+        )
         chosen = PhoneNumber.Texts.FULL if full else PhoneNumber.Texts.NEUTRAL
         PhoneNumber.objects.filter(pk=row.pk).update(texts=chosen, texts_why="")
         record(actor=person, action="texts.agreed", subject=person, programme_id=person.programme_id)
@@ -67,7 +83,24 @@ def stop(*, person: Person) -> None:
         record(actor=person, action="texts.stopped", subject=person, programme_id=person.programme_id)
 
 
+def asked_at(person: Person, *kinds: str) -> datetime | None:
+    """When a text of these kinds last went out to them; None where none did within a day."""
+    rows = Delivery.objects.filter(person=person, channel="sms", kind__in=kinds, status=Delivery.Status.SENT)
+    rows = rows.filter(created_at__gt=clock.now() - ASKED_FOR).order_by("-created_at")
+    return rows.values_list("created_at", flat=True).first()
+
+
+def wording_agreed(person: Person) -> str:
+    """The words that they agreed to last, whether or not they took it back; nothing where they never did."""
+    rows = Consent.objects.filter(person=person, subject=SUBJECT).order_by("-given_at")
+    return rows.values_list("wording", flat=True).first() or ""
+
+
 def _withdraw(person: Person) -> None:
+    """What they agreed to ends, and what they were asked is answered."""
+    asked = Delivery.objects.filter(person=person, channel="sms")
+    asked.filter(kind=ASKS_CONSENT).update(kind=ANSWER)
+    asked.filter(kind=ASKS_BOTH).update(kind=ASKS_SAFETY)
     Consent.objects.filter(person=person, subject=SUBJECT, withdrawn_at=None).update(withdrawn_at=clock.now())
 
 
@@ -91,7 +124,7 @@ def send_text(
             due_at=now + number * BETWEEN_PARTS,
             created_at=now,
             expires_at=now + KEEP_TRYING,
-            dedupe=f"text:{key}:{number}",
+            dedupe=f"{OF_A_TALK}{key}:{number}",
         )
         for number, _part in enumerate(parts(plain(body)))
     ]

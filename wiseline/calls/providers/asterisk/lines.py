@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from wiseline.calls.line import Event, Incoming, Reply, What, comes_in, heard
+from wiseline.calls.line import NO_SUCH_NUMBER, Event, Incoming, Reply, What, comes_in, heard
 from wiseline.calls.models import PhoneLine
 from wiseline.calls.providers import ProviderError
 from wiseline.calls.providers.asterisk import speech
@@ -36,7 +36,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 PROVIDER = "asterisk"
-CAUSES = {1: "no such number", 17: "busy", 18: "no-answer", 19: "no-answer", 21: "rejected", 0: "no-answer"}
+CAUSES = {
+    **{0: "no-answer", 18: "no-answer", 19: "no-answer", 17: "busy", 21: "rejected"},
+    **dict.fromkeys((1, 22, 28), NO_SUCH_NUMBER),  # not allocated, changed, not written as one
+    **dict.fromkeys((2, 3, 20, 27, 34, 38, 41, 42, 44), "unreachable"),  # no route, switched off, no line free
+}
 """Why a call ended (Q.850); anything else is the end of a call like any other."""
 LONGEST_SILENCE = "8"  # seconds, then a message is over
 

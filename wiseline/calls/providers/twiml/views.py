@@ -14,12 +14,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from wiseline.calls import line
-from wiseline.calls.line import Event, HangUp, Incoming, Reply, What, comes_in, heard
+from wiseline.calls.line import NO_SUCH_NUMBER, Event, HangUp, Incoming, Reply, What, comes_in, heard
 from wiseline.calls.models import PhoneLine
 from wiseline.calls.providers import providers
 from wiseline.calls.providers.twiml import signature
 from wiseline.calls.providers.twiml.render import absolute, render
-from wiseline.calls.providers.twiml.rest import TwiML
+from wiseline.calls.providers.twiml.rest import NEVER, TwiML
 from wiseline.lib import clock
 
 if TYPE_CHECKING:
@@ -114,7 +114,15 @@ def status(request: HttpRequest, network: str, line_id: UUID) -> HttpResponse:
     """How a call that we placed ended."""
     if not _learn(line_id, network, request.POST.get("CallSid", "")):
         return HttpResponse(status=204)
-    return _ended(line_id, request.POST.get("CallStatus", ""))
+    how = request.POST.get("CallStatus", "")
+    return _ended(line_id, NO_SUCH_NUMBER if how == "failed" and _is_no_number(request) else how)
+
+
+def _is_no_number(request: HttpRequest) -> bool:
+    """Whether the provider says of a call that failed that its number is none (SIP: not found, gone)."""
+    if _whole(request.POST.get("ErrorCode", "")) in NEVER:
+        return True
+    return request.POST.get("SipResponseCode", "") in {"404", "410", "604"}
 
 
 @signed
@@ -145,7 +153,7 @@ def text_status(request: HttpRequest, network: str, text_id: UUID) -> HttpRespon
 
 
 def _ended(line_id: UUID, how: str) -> HttpResponse:
-    if how in OVER:
+    if how in {*OVER, NO_SUCH_NUMBER}:
         heard(line_id, Event(What.GONE, ref=how))
     return HttpResponse(status=204)
 
