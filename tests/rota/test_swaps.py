@@ -195,8 +195,10 @@ def test_a_weekly_shift_that_was_accepted_is_taken_off_by_a_lead_only_and_its_co
     shift = RotaShift.objects.filter(coach=cast.sam)[0]
     browser_of(cast.sam).post(reverse("rota:remove_shift", args=[shift.pk]))
     assert RotaShift.objects.filter(pk=shift.pk).exists()
+    coming = clock.now() + timedelta(days=(shift.weekday - clock.now().weekday()) % 7 or 7)
+    assert on_call(cast, coming) == cast.sam
     browser_of(cast.lea).post(reverse("rota:remove_shift", args=[shift.pk]))
-    assert not RotaShift.objects.filter(pk=shift.pk).exists()
+    assert on_call(cast, coming) is None
     assert changed(cast.sam) == 1
 
 

@@ -20,9 +20,9 @@ from wiseline.rota.fairness import Load, loads
 from wiseline.rota.flows.cover import must_be_rung
 from wiseline.rota.foresight import everybody_says_yes
 from wiseline.rota.hours import Interval, midnight, reach
-from wiseline.rota.models import RotaBlock, RotaDraft, RotaOverride, RotaShift, RotaWish
+from wiseline.rota.models import RotaBlock, RotaDraft, RotaOverride, RotaWish
 from wiseline.rota.roster import Override, Roster, holes, segments
-from wiseline.rota.selectors import days_off_of, roster_of
+from wiseline.rota.selectors import current_shifts, days_off_of, roster_of
 
 if TYPE_CHECKING:
     from wiseline.people.models import Programme
@@ -36,7 +36,7 @@ def blocks_of(programme: Programme) -> list[RotaBlock]:
     named = list(RotaBlock.objects.filter(programme=programme))
     if named:
         return named
-    shifts = RotaShift.objects.filter(programme=programme).values_list("weekday", "start", "end").distinct()
+    shifts = current_shifts(programme, clock.now()).values_list("weekday", "start", "end").distinct()
     return [
         RotaBlock(programme=programme, weekday=day, start=start, end=end) for day, start, end in sorted(set(shifts))
     ]

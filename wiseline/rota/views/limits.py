@@ -21,8 +21,8 @@ from wiseline.rota.flows import limits as limits_flow
 from wiseline.rota.forms import OUTSIDE, DayOffForm, LimitsForm
 from wiseline.rota.hours import Interval, zone_of
 from wiseline.rota.limits import accepts
-from wiseline.rota.models import CoachLimits, DayOff, RotaOverride, RotaShift, WeeklyWindow
-from wiseline.rota.selectors import limits_of
+from wiseline.rota.models import CoachLimits, DayOff, RotaOverride, WeeklyWindow
+from wiseline.rota.selectors import current_shifts, limits_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -59,7 +59,7 @@ def _limits_page(request: HttpRequest, form: LimitsForm, day_off_form: DayOffFor
         "form": form,
         "day_off_form": day_off_form,
         "days_off": DayOff.objects.filter(coach=coach, last__gte=now.date()),
-        "shifts": RotaShift.objects.filter(coach=coach, accepted_at=None),
+        "shifts": current_shifts(coach.programme, now).filter(coach=coach, accepted_at=None),
         "overrides": RotaOverride.objects.filter(coach=coach, accepted_at=None, end__gt=now),
         "takes": takes,
         "known": known is not None,

@@ -23,6 +23,7 @@ from wiseline.rota.flows import cover
 from wiseline.rota.forms import OverrideForm, ShiftForm
 from wiseline.rota.models import RotaOverride, RotaShift
 from wiseline.rota.roster import Override, Shift
+from wiseline.rota.selectors import current_shifts
 from wiseline.rota.week import week_of, weeks_around
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _week_page(
         context = {
             "days": week_of(programme, first),
             "weeks": weeks_around(first),
-            "shifts": RotaShift.objects.filter(programme=programme).select_related("coach"),
+            "shifts": current_shifts(programme, now).select_related("coach"),
             "overrides": RotaOverride.objects.filter(programme=programme, end__gt=now).select_related("coach"),
             "can_edit": may.can_edit_rota(person),
             "can_take_over": may.can_take_over(person),
