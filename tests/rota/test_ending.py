@@ -111,6 +111,13 @@ def test_shifts_that_have_all_ended_are_missed_for_a_month(cast: Cast, now: time
     assert not cover_of(cast.lea, clock.now()).has_rota
 
 
+def test_a_month_in_stretches_is_a_rota_for_the_board_as_well(cast: Cast) -> None:
+    RotaShift.objects.all().delete()
+    assert not cover_of(cast.lea, clock.now()).has_rota
+    override(by=cast.lea, coach=cast.lea, start=clock.now() - timedelta(days=20), end=clock.now() + HOUR)
+    assert cover_of(cast.lea, clock.now()).has_rota
+
+
 def test_a_stretch_that_runs_is_cut_now_and_its_hours_were_carried(cast: Cast, now: time_machine.Traveller) -> None:
     row = override(by=cast.lea, coach=cast.lea, start=clock.now(), end=clock.now() + 8 * HOUR)
     now.shift(3 * HOUR)

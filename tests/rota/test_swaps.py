@@ -58,6 +58,21 @@ def test_it_stays_with_its_coach_until_it_is_taken_and_then_the_rota_has_the_oth
     assert told(cast.sam) == 1, "the giver reads that it was taken"
 
 
+def test_whoever_can_is_asked_also_where_the_rota_is_a_month_in_stretches(cast: Cast) -> None:
+    RotaShift.objects.all().delete()
+    stretch = RotaOverride(programme=cast.programme, coach=cast.sam, accepted_at=clock.now())
+    stretch.start, stretch.end = in_days(3)
+    stretch.save()
+    soon = in_days(9)
+    RotaOverride.objects.create(
+        programme=cast.programme, coach=cast.toni, start=soon[0], end=soon[1], accepted_at=clock.now()
+    )
+    Device.objects.filter(person=cast.lea).delete()
+    offered(cast)
+    assert [told(person) for person in (cast.dana, cast.toni)] == [1, 1], "who can be rung, and who has duty to come"
+    assert [told(person) for person in (cast.lea, cast.sam, cast.eve, cast.mia)] == [0, 0, 0, 0]
+
+
 def test_two_who_take_it_at_once_are_one_taker(cast: Cast) -> None:
     swap = offered(cast)
     take_swap(coach=cast.dana, swap=swap)

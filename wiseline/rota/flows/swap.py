@@ -16,17 +16,20 @@ from wiseline.audit.trail import record
 from wiseline.lib import clock
 from wiseline.live.bus import wake_engine
 from wiseline.live.publish import changes, publish
-from wiseline.people.models import Person
 from wiseline.reach.flows.notify import drop, tell
+from wiseline.reach.tested import who_can_be_rung
 from wiseline.rota.flows.cover import must_be_rung, must_be_there
+from wiseline.rota.flows.month import coaches_of
 from wiseline.rota.hours import Interval
-from wiseline.rota.models import RotaOverride, RotaShift, SwapRequest
+from wiseline.rota.models import RotaOverride, SwapRequest
 from wiseline.rota.roster import segments, turns_of
 from wiseline.rota.selectors import days_off_of, leads_of, roster_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
+
+    from wiseline.people.models import Person
 
 REMINDERS = (timedelta(days=14), timedelta(days=7), timedelta(days=2), timedelta(hours=12))
 """How long before its start an open swap is brought up again; at the last of them the leads hear of it too."""
@@ -193,12 +196,15 @@ def _hand_over(coach: Person, start: datetime, end: datetime, *, by: Person) -> 
 
 
 def _who_can(swap: SwapRequest) -> list[UUID]:
-    """The one who was asked; else everybody who has a duty on the rota or may answer, but the giver."""
+    """The one who was asked; else every coach but the giver who can be rung, or stands on the rota to come."""
     if swap.to_id:
         return [swap.to_id]
-    on_rota = RotaShift.objects.filter(programme_id=swap.programme_id, accepted_at__isnull=False).values("coach_id")
-    people = Person.objects.filter(pk__in=on_rota, is_active=True).exclude(pk=swap.giver_id)
-    return list(people.values_list("pk", flat=True))
+    now = clock.now()
+    roster = roster_of(swap.programme, start=now, end=now + AHEAD)
+    ready = {row.coach_id for row in roster.shifts if row.accepted}
+    ready |= {row.coach_id for row in roster.overrides if row.accepted and row.coach_id is not None}
+    ready |= set(who_can_be_rung().filter(programme=swap.programme).values_list("pk", flat=True))
+    return [coach.pk for coach in coaches_of(swap.programme) if coach.pk in ready and coach.pk != swap.giver_id]
 
 
 def _tell(swap: SwapRequest, people: Iterable[UUID], *, step: int) -> None:
