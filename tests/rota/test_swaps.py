@@ -13,10 +13,12 @@ from tests.cast import Cast, browser_of
 from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.reach.models import Delivery, Device
-from wiseline.rota.flows.limits import add_day_off
+from wiseline.rota.flows.limits import add_day_off, remove_day_off
 from wiseline.rota.flows.swap import (
     Gone,
+    accept_return,
     ask_swap,
+    offer_return,
     offered_in_return,
     open_swaps,
     remind_of_swaps,
@@ -24,7 +26,7 @@ from wiseline.rota.flows.swap import (
     withdraw_swap,
 )
 from wiseline.rota.hours import Interval
-from wiseline.rota.models import RotaOverride, RotaShift, SwapRequest
+from wiseline.rota.models import DayOff, RotaOverride, RotaShift, SwapRequest
 from wiseline.rota.roster import who_is_on_call
 from wiseline.rota.selectors import roster_of
 
@@ -109,15 +111,92 @@ def test_nobody_gives_away_what_is_not_theirs(cast: Cast) -> None:
         ask_swap(giver=cast.sam, start=clock.now() - timedelta(hours=1), end=clock.now() + timedelta(hours=1))
 
 
-def test_a_stretch_can_be_taken_for_one_in_return(cast: Cast) -> None:
+def exchange(cast: Cast) -> tuple[SwapRequest, Interval]:
+    """Dana has a stretch of her own, and offers it in return for another that Sam gives away."""
     first = offered(cast, days=3)
     take_swap(coach=cast.dana, swap=first)
     later = offered(cast, days=5)
-    duties = offered_in_return(later, cast.dana)
-    assert duties == [Interval(first.start, first.end)]
-    take_swap(coach=cast.dana, swap=later, in_return=duties[0])
-    assert on_call(cast, first.start) == cast.sam
-    assert on_call(cast, later.start) == cast.dana
+    (duty,) = offered_in_return(later, cast.dana)
+    assert duty == Interval(first.start, first.end)
+    offer_return(coach=cast.dana, swap=later, in_return=duty)
+    return later, duty
+
+
+def test_what_is_given_in_return_changes_nothing_before_the_giver_says_yes(cast: Cast) -> None:
+    before = told(cast.sam)
+    later, duty = exchange(cast)
+    assert (on_call(cast, duty.start), on_call(cast, later.start)) == (cast.dana, cast.sam)
+    assert told(cast.sam) == before + 2, "of the first that was taken, and of what is offered for the second"
+    page = browser_of(cast.sam).get(reverse("rota:swaps")).content.decode()
+    assert "Dana Reyes takes it if you take Thursday 26 November, 19:30 – Friday 27 November, 03:30 in return." in page
+    assert "It is yours once Sam Okafor takes" in browser_of(cast.dana).get(reverse("rota:swaps")).content.decode()
+    page = browser_of(cast.sam).post(reverse("rota:accept_return", args=[later.pk]), follow=True).content.decode()
+    assert "Swapped. Both are on the rota as they are now." in page
+    assert (on_call(cast, duty.start), on_call(cast, later.start)) == (cast.sam, cast.dana)
+    assert told(cast.dana) == 3, "asked twice, and answered"
+
+
+def test_what_the_giver_does_not_take_stays_as_it_is_and_who_offered_it_reads_so(cast: Cast) -> None:
+    later, duty = exchange(cast)
+    before = told(cast.dana)
+    browser_of(cast.sam).post(reverse("rota:decline_return", args=[later.pk]))
+    assert told(cast.dana) == before + 1
+    assert (on_call(cast, duty.start), on_call(cast, later.start)) == (cast.dana, cast.sam)
+    page = browser_of(cast.dana).get(reverse("rota:swaps")).content.decode()
+    assert "Sam Okafor does not take what you offered in return. Nothing has changed." in page
+    with pytest.raises(Gone):
+        accept_return(giver=cast.sam, swap=SwapRequest.objects.get(pk=later.pk))
+    offer_return(coach=cast.dana, swap=later, in_return=duty)
+    assert SwapRequest.objects.get(pk=later.pk).waits, "it can be offered again"
+
+
+def test_who_offered_something_in_return_takes_it_back_before_the_answer(cast: Cast) -> None:
+    later, _duty = exchange(cast)
+    browser_of(cast.dana).post(reverse("rota:decline_return", args=[later.pk]))
+    with pytest.raises(Gone):
+        accept_return(giver=cast.sam, swap=SwapRequest.objects.get(pk=later.pk))
+    assert on_call(cast, later.start) == cast.sam
+
+
+def test_a_giver_who_may_not_hear_it_or_is_away_gets_nothing_in_return(cast: Cast) -> None:
+    later, duty = exchange(cast)
+    add_day_off(coach=cast.sam, first=duty.start.date(), last=duty.start.date())
+    address = reverse("rota:accept_return", args=[later.pk])
+    assert "You have days off then" in browser_of(cast.sam).post(address, follow=True).content.decode()
+    remove_day_off(coach=cast.sam, day_off_id=DayOff.objects.get().pk)
+    Device.objects.filter(person=cast.sam).delete()
+    page = browser_of(cast.sam).post(address, follow=True).content.decode()
+    assert "no device or phone number of yours has been heard to ring" in page
+    assert (on_call(cast, duty.start), on_call(cast, later.start)) == (cast.dana, cast.sam)
+
+
+def test_the_swap_is_not_made_where_who_offered_can_not_take_it_any_more(cast: Cast) -> None:
+    later, duty = exchange(cast)
+    Device.objects.filter(person=cast.dana).delete()
+    address = reverse("rota:accept_return", args=[later.pk])
+    assert "Dana Reyes can’t take yours any more." in browser_of(cast.sam).post(address, follow=True).content.decode()
+    assert (on_call(cast, duty.start), on_call(cast, later.start)) == (cast.dana, cast.sam)
+
+
+def test_a_duty_that_was_offered_in_return_and_has_changed_hands_is_not_swapped(cast: Cast) -> None:
+    later, duty = exchange(cast)
+    RotaOverride.objects.create(
+        programme=cast.programme, coach=cast.lea, start=duty.start, end=duty.end, accepted_at=clock.now()
+    )
+    with pytest.raises(ValidationError):
+        accept_return(giver=cast.sam, swap=SwapRequest.objects.get(pk=later.pk))
+    later.refresh_from_db()
+    assert (later.taken_at, on_call(cast, later.start)) == (None, cast.sam)
+
+
+def test_while_an_offer_in_return_waits_another_takes_it_for_nothing_and_both_hear_of_it(cast: Cast) -> None:
+    later, duty = exchange(cast)
+    before = told(cast.dana), told(cast.sam)
+    assert "waits for an answer" in browser_of(cast.lea).get(reverse("rota:swaps")).content.decode()
+    take_swap(coach=cast.lea, swap=later)
+    assert on_call(cast, later.start) == cast.lea
+    assert on_call(cast, duty.start) == cast.dana
+    assert (told(cast.dana), told(cast.sam)) == (before[0] + 1, before[1] + 1)
 
 
 def test_nobody_gets_in_return_what_lies_in_their_days_off(cast: Cast) -> None:
@@ -178,7 +257,7 @@ def test_nothing_that_lies_in_the_givers_days_off_is_given_in_return(cast: Cast)
     later = offered(cast, days=8)
     add_day_off(coach=cast.sam, first=first.start.date(), last=first.end.date())
     with pytest.raises(ValidationError):
-        take_swap(coach=cast.dana, swap=later, in_return=Interval(first.start, first.end))
+        offer_return(coach=cast.dana, swap=later, in_return=Interval(first.start, first.end))
     assert on_call(cast, later.start) == cast.sam
 
 
@@ -288,7 +367,9 @@ def test_a_part_of_a_duty_is_given(cast: Cast) -> None:
 
 def test_a_stranger_finds_no_swap(cast: Cast) -> None:
     swap = offered(cast)
-    for name in ("rota:take_swap", "rota:withdraw_swap"):
+    for name in ("rota:take_swap", "rota:withdraw_swap", "rota:accept_return", "rota:decline_return"):
         assert browser_of(cast.eve).post(reverse(name, args=[swap.pk])).status_code == 404
+    for name in ("rota:accept_return", "rota:decline_return"):
+        assert browser_of(cast.dana).post(reverse(name, args=[swap.pk])).status_code == 404
     assert browser_of(cast.mia).get(reverse("rota:swaps")).status_code == 403
     assert swap not in open_swaps(cast.eve)
