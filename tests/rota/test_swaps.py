@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -13,6 +13,8 @@ from tests.cast import Cast, browser_of
 from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.reach.models import Delivery, Device
+from wiseline.rota.ahead import ahead_of
+from wiseline.rota.flows.cover import accept_shift
 from wiseline.rota.flows.limits import add_day_off, remove_day_off
 from wiseline.rota.flows.swap import (
     Gone,
@@ -263,6 +265,47 @@ def test_nothing_that_lies_in_the_givers_days_off_is_given_in_return(cast: Cast)
 
 def changed(person: Person) -> int:
     return Delivery.objects.filter(person=person, kind="rota", channel="in_app").count()
+
+
+def lost_by_dana(cast: Cast, way: str) -> None:
+    """Dana has taken a stretch; Lea takes a part of it in one of the ways there are."""
+    start, end = clock.now() - timedelta(hours=1), clock.now() + timedelta(hours=6)
+    mine = {"programme": cast.programme, "start": start, "end": end}
+    RotaOverride.objects.create(**mine, coach=cast.dana, accepted_at=start)
+    later = {"programme": cast.programme, "start": clock.now() + timedelta(hours=2), "end": end}
+    if way == "take over":
+        browser_of(cast.lea).post(reverse("rota:take_over"), {"hours": "4", "all_the_same": "1"})
+        return
+    row = RotaOverride.objects.create(**later, coach=cast.lea)
+    assert changed(cast.dana) == 0, "nothing is lost by an offer"
+    address = reverse("rota:take_all") if way == "all" else reverse("rota:accept_override", args=[row.pk])
+    browser_of(cast.lea).post(address, {"all_the_same": "1"})
+
+
+@pytest.mark.parametrize("way", ["take over", "one", "all"])
+def test_who_loses_duty_that_they_have_accepted_hears_of_it(cast: Cast, way: str) -> None:
+    lost_by_dana(cast, way)
+    assert on_call(cast, clock.now() + timedelta(hours=3)) == cast.lea
+    assert [changed(person) for person in (cast.dana, cast.lea, cast.sam)] == [1, 0, 0]
+
+
+def test_who_loses_hours_of_a_weekly_shift_to_another_weekly_shift_hears_of_it(cast: Cast) -> None:
+    shift = RotaShift.objects.create(
+        programme=cast.programme, coach=cast.dana, weekday=2, start=time(9), end=time(12), first=clock.now().date()
+    )
+    accept_shift(coach=cast.dana, shift=shift)
+    assert (changed(cast.sam), changed(cast.dana)) == (1, 0)
+
+
+def test_two_who_have_a_stretch_at_once_are_told_before_and_a_swap_is_none_such(cast: Cast) -> None:
+    take_swap(coach=cast.dana, swap=offered(cast))
+    start, end = in_days(3)
+    assert [row.concern for row in ahead_of(cast.programme, clock.now()) if row.concern == "double"] == []
+    take_swap(coach=cast.lea, swap=ask_swap(giver=cast.dana, start=start, end=end))
+    assert [row.concern for row in ahead_of(cast.programme, clock.now()) if row.concern == "double"] == []
+    data = {"coach": str(cast.dana.pk), "start": f"{start:%Y-%m-%dT%H:%M}", "end": f"{end:%Y-%m-%dT%H:%M}"}
+    page = browser_of(cast.lea).post(reverse("rota:add_override"), data).content.decode()
+    assert "Two have this shift; only one of them is rung: Dana Reyes. Thursday 26 November" in page
 
 
 def test_who_has_taken_it_gives_it_away_by_a_swap_and_can_not_just_remove_it(cast: Cast) -> None:

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wiseline.people.models import Person
-from wiseline.rota.foresight import Concern, Foreseen, brought_by, foresee
+from wiseline.rota.foresight import Agreed, Concern, Foreseen, brought_by, foresee
+from wiseline.rota.models import SwapRequest
 from wiseline.rota.selectors import limits_of, roster_of
 
 if TYPE_CHECKING:
@@ -66,7 +68,21 @@ def _look(
     roster = replace(roster, shifts=roster.shifts + shifts, overrides=roster.overrides + more)
     coaches = {shift.coach_id for shift in roster.shifts}
     coaches |= {row.coach_id for row in roster.overrides if row.coach_id is not None}
-    return foresee(roster, limits_of(coaches), now, now + AHEAD) if roster.shifts or roster.overrides else []
+    if not roster.shifts and not roster.overrides:
+        return []
+    return foresee(roster, limits_of(coaches), now, now + AHEAD, agreed=_swapped(programme, now))
+
+
+def _swapped(programme: Programme, now: datetime) -> set[Agreed]:
+    """What somebody has by a swap, from now on."""
+    found: set[Agreed] = set()
+    still = Q(end__gt=now) | Q(return_end__gt=now)
+    for swap in SwapRequest.objects.filter(still, programme=programme, taken_at__isnull=False):
+        if swap.taken_by_id:
+            found.add((swap.taken_by_id, swap.start, swap.end))
+        if swap.return_start and swap.return_end:
+            found.add((swap.giver_id, swap.return_start, swap.return_end))
+    return found
 
 
 def _grouped(programme: Programme, rows: list[Foreseen]) -> list[Group]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wiseline.audit.trail import record
 from wiseline.lib import clock
+from wiseline.lib.ids import new_id
 from wiseline.live.publish import changes
 from wiseline.people.models import Programme
 from wiseline.reach.flows.notify import tell
@@ -17,15 +19,18 @@ from wiseline.reach.tested import can_be_rung
 from wiseline.rota.authorisation import can_edit_rota
 from wiseline.rota.hours import DAY, reach, weekdays
 from wiseline.rota.models import RotaOverride, RotaShift
-from wiseline.rota.roster import holes, segments
+from wiseline.rota.roster import Segment, holes, segments
 from wiseline.rota.selectors import days_off_of, leads_of, roster_of, with_rota
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
     from wiseline.people.models import Person
 
 ALERT_AHEAD = timedelta(hours=36)
+LOOK_AHEAD = timedelta(weeks=8)
+"""How far ahead it is looked at whose duty a weekly shift takes."""
 
 
 class Untested(ValidationError):
@@ -95,8 +100,9 @@ def _must_be_tested(by: Person, coach: Person) -> None:
 def accept_shift(*, coach: Person, shift: RotaShift) -> None:
     """The coach takes the shift on: their own yes to be rung in its hours. Raises Untested where they may not hear."""
     must_be_rung(coach)
-    with changes():
-        if RotaShift.objects.filter(pk=shift.pk, coach=coach, accepted_at=None).update(accepted_at=clock.now()):
+    now = clock.now()
+    with changes(), losers_told(coach, shift.pk, now, now + LOOK_AHEAD):
+        if RotaShift.objects.filter(pk=shift.pk, coach=coach, accepted_at=None).update(accepted_at=now):
             record(actor=coach, action="rota.shift_accepted", subject=shift, programme_id=coach.programme_id)
 
 
@@ -162,8 +168,10 @@ def override(*, by: Person, coach: Person | None, start: datetime, end: datetime
         _must_be_tested(by, coach)
     if coach == by:
         must_be_there(by, start, end)
-    with changes():
+    row_id = new_id()
+    with changes(), losers_told(by, row_id, start, end):
         row = RotaOverride.objects.create(
+            id=row_id,
             programme=by.programme,
             coach=coach,
             start=start,
@@ -179,7 +187,7 @@ def accept_override(*, coach: Person, row: RotaOverride) -> None:
     """The coach takes the stretch on. Raises ValidationError where they may not hear it ring, or are away."""
     must_be_rung(coach)
     must_be_there(coach, row.start, row.end)
-    with changes():
+    with changes(), losers_told(coach, row.pk, row.start, row.end):
         if RotaOverride.objects.filter(pk=row.pk, coach=coach, accepted_at=None).update(accepted_at=clock.now()):
             record(actor=coach, action="rota.override_accepted", subject=row, programme_id=coach.programme_id)
 
@@ -222,8 +230,7 @@ def remove_override(*, actor: Person, row: RotaOverride) -> None:
         else:
             row.delete()
         if stands:
-            roster = roster_of(actor.programme, start=row.start - DAY, end=row.end)
-            after = {piece.coach_id for piece in segments(roster, max(row.start, now), row.end)}
+            after = {piece.coach_id for piece in _on_call(actor, max(row.start, now), row.end)}
             _tell_of_change(actor, key, {coach_id} | after)
 
 
@@ -232,6 +239,26 @@ def _must_be_lead(actor: Person, *, stands: bool) -> None:
         raise StillYours(_("It is yours: it stays so until a colleague has taken it. Offer it to them here."))
 
 
-def _tell_of_change(actor: Person, about: UUID, people: set[UUID | None]) -> None:
+@contextmanager
+def losers_told(actor: Person, about: UUID, start: datetime, end: datetime) -> Iterator[None]:
+    """Who is on call in [start, end) before what is done inside, and is so no more after it, hears of it."""
+    start = max(start, clock.now())
+    before = _on_call(actor, start, end)
+    yield
+    after = _on_call(actor, start, end)
+    lost = {
+        row.coach_id
+        for row in before
+        for other in after
+        if row.coach_id != other.coach_id and max(row.start, other.start) < min(row.end, other.end)
+    }
+    _tell_of_change(actor, about, lost, step=1)
+
+
+def _on_call(actor: Person, start: datetime, end: datetime) -> list[Segment]:
+    return segments(roster_of(actor.programme, start=start - DAY, end=end), start, end)
+
+
+def _tell_of_change(actor: Person, about: UUID, people: set[UUID | None], *, step: int = 0) -> None:
     told = [person for person in people if person not in {None, actor.pk}]
-    tell(person_ids=told, contact_id=about, kind="rota", step=0, quiet=True)
+    tell(person_ids=told, contact_id=about, kind="rota", step=step, quiet=True)
