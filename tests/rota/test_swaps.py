@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from tests.cast import Cast, browser_of
 from wiseline.lib import clock
-from wiseline.people.models import Person
+from wiseline.people.flows.join import add_person
+from wiseline.people.models import Person, Role
 from wiseline.reach.models import Delivery, Device
 from wiseline.rota.ahead import ahead_of
-from wiseline.rota.flows.cover import accept_shift
+from wiseline.rota.flows.cover import accept_shift, decline
 from wiseline.rota.flows.limits import add_day_off, remove_day_off
 from wiseline.rota.flows.swap import (
     Gone,
@@ -339,11 +340,43 @@ def test_a_weekly_shift_that_was_accepted_is_taken_off_by_a_lead_only_and_its_co
     assert changed(cast.sam) == 1
 
 
-def test_what_was_offered_and_not_taken_is_declined_by_its_coach(cast: Cast) -> None:
+def declined(person: Person) -> int:
+    return Delivery.objects.filter(person=person, kind="declined", channel="in_app").count()
+
+
+def given_to_dana(cast: Cast, kind: str, by: Person) -> RotaShift | RotaOverride:
     start, end = in_days(3)
-    row = RotaOverride.objects.create(programme=cast.programme, coach=cast.dana, start=start, end=end)
-    browser_of(cast.dana).post(reverse("rota:remove_override", args=[row.pk]))
-    assert not RotaOverride.objects.exists()
+    common = {"programme": cast.programme, "coach": cast.dana, "created_by": by}
+    if kind == "shift":
+        return RotaShift.objects.create(**common, weekday=3, start=time(9), end=time(17), first=start.date())
+    return RotaOverride.objects.create(**common, start=start, end=end)
+
+
+@pytest.mark.parametrize("kind", ["shift", "override"])
+def test_who_offered_duty_and_the_leads_hear_and_read_that_its_coach_can_not(cast: Cast, kind: str) -> None:
+    ada = add_person(programme=cast.programme, name="Ada Holt", email="ada@example.org", roles=[Role.ADMINISTRATOR])
+    row = given_to_dana(cast, kind, by=ada)
+    address = reverse(f"rota:remove_{kind}", args=[row.pk])
+    browser_of(cast.dana).post(address, {"from": "limits"})
+    assert [declined(person) for person in (ada, cast.lea, cast.dana, cast.sam)] == [1, 1, 0, 0]
+    assert "can’t take it, so it does not count" in browser_of(cast.lea).get(reverse("rota:week")).content.decode()
+    assert address not in browser_of(cast.dana).get(reverse("rota:limits")).content.decode()
+    assert browser_of(cast.dana).post(address).status_code == 404, "what they said is not taken away"
+    browser_of(cast.dana).post(reverse(f"rota:accept_{kind}", args=[row.pk]))
+    row.refresh_from_db()
+    assert row.accepted_at is None
+    browser_of(cast.lea).post(address)
+    assert not type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("kind", ["shift", "override"])
+def test_what_its_coach_can_not_take_is_no_part_of_what_is_to_come(cast: Cast, kind: str) -> None:
+    RotaShift.objects.filter(weekday__in=(3, 4)).delete()
+    row = given_to_dana(cast, kind, by=cast.lea)
+    concerns = {group.concern for group in ahead_of(cast.programme, clock.now())}
+    assert "not_taken" in concerns
+    decline(coach=cast.dana, row=row)
+    assert "not_taken" not in {group.concern for group in ahead_of(cast.programme, clock.now())}
 
 
 def test_duty_on_days_off_is_named_when_they_are_added_and_the_leads_hear_of_it(cast: Cast) -> None:

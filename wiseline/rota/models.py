@@ -77,6 +77,7 @@ class RotaShift(models.Model):
     first = models.DateField()
     last = models.DateField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True)  # its coach can't: it counts nowhere, and a lead reads so
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 
@@ -98,6 +99,7 @@ class RotaOverride(models.Model):
     start = models.DateTimeField()
     end = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True)  # its coach can't: it counts nowhere, and a lead reads so
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 

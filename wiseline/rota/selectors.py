@@ -82,9 +82,10 @@ def roster_of(programme: Programme, *, start: datetime, end: datetime) -> Roster
     Who has left is away from then on, and carried what was theirs before.
     """
     there = Q(coach=None) | Q(coach__is_active=True) | Q(coach__left_at__gt=start)
-    shifts = RotaShift.objects.filter(there, programme=programme).exclude(last__lt=start.date() - 2 * DAY)
+    mine = {"programme": programme, "declined_at": None}
+    shifts = RotaShift.objects.filter(there, **mine).exclude(last__lt=start.date() - 2 * DAY)
     shift_rows = list(shifts.select_related("coach"))
-    rows = RotaOverride.objects.filter(there, programme=programme, end__gt=start, start__lt=end)
+    rows = RotaOverride.objects.filter(there, **mine, end__gt=start, start__lt=end)
     override_rows = list(rows.select_related("coach"))
     coaches = {row.coach for row in shift_rows} | {row.coach for row in override_rows if row.coach}
     away = [

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from wiseline.people.models import Person
 
 ALERT_AHEAD = timedelta(hours=36)
+UNANSWERED = {"accepted_at": None, "declined_at": None}
 LOOK_AHEAD = timedelta(weeks=8)
 """How far ahead it is looked at whose duty a weekly shift takes."""
 
@@ -82,6 +85,7 @@ def add_shift(
             first=first,
             last=last,
             accepted_at=clock.now() if lead == coach else None,
+            created_by=lead,
         )
         record(actor=lead, action="rota.shift_added", subject=shift, programme_id=lead.programme_id)
     return shift
@@ -97,12 +101,23 @@ def _must_be_tested(by: Person, coach: Person) -> None:
         )
 
 
+def decline(*, coach: Person, row: RotaShift | RotaOverride) -> None:
+    """The coach can't take what was offered to them. Who offered it and the leads hear so, and read who and when."""
+    rows: QuerySet[RotaShift] | QuerySet[RotaOverride]
+    rows = RotaShift.objects.all() if isinstance(row, RotaShift) else RotaOverride.objects.all()
+    with changes():
+        if rows.filter(pk=row.pk, coach=coach, **UNANSWERED).update(declined_at=clock.now()):
+            record(actor=coach, action="rota.declined", subject=row, programme_id=coach.programme_id)
+            people = {row.created_by_id, *leads_of(coach.programme_id)} - {coach.pk}
+            tell(person_ids=people, contact_id=row.pk, kind="declined", step=0, quiet=True)
+
+
 def accept_shift(*, coach: Person, shift: RotaShift) -> None:
     """The coach takes the shift on: their own yes to be rung in its hours. Raises Untested where they may not hear."""
     must_be_rung(coach)
     now = clock.now()
     with changes(), losers_told(coach, shift.pk, now, now + LOOK_AHEAD):
-        if RotaShift.objects.filter(pk=shift.pk, coach=coach, accepted_at=None).update(accepted_at=now):
+        if RotaShift.objects.filter(pk=shift.pk, coach=coach, **UNANSWERED).update(accepted_at=now):
             record(actor=coach, action="rota.shift_accepted", subject=shift, programme_id=coach.programme_id)
 
 
@@ -188,7 +203,7 @@ def accept_override(*, coach: Person, row: RotaOverride) -> None:
     must_be_rung(coach)
     must_be_there(coach, row.start, row.end)
     with changes(), losers_told(coach, row.pk, row.start, row.end):
-        if RotaOverride.objects.filter(pk=row.pk, coach=coach, accepted_at=None).update(accepted_at=clock.now()):
+        if RotaOverride.objects.filter(pk=row.pk, coach=coach, **UNANSWERED).update(accepted_at=clock.now()):
             record(actor=coach, action="rota.override_accepted", subject=row, programme_id=coach.programme_id)
 
 

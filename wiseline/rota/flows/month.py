@@ -17,7 +17,7 @@ from wiseline.rota.allocation import Duty, Wish
 from wiseline.rota.beside import AROUND, as_taken, beside
 from wiseline.rota.busy import busy_of
 from wiseline.rota.fairness import Load, loads
-from wiseline.rota.flows.cover import losers_told, must_be_rung
+from wiseline.rota.flows.cover import UNANSWERED, losers_told, must_be_rung
 from wiseline.rota.foresight import everybody_says_yes
 from wiseline.rota.hours import Interval, midnight, reach
 from wiseline.rota.models import RotaBlock, RotaDraft, RotaOverride, RotaWish
@@ -228,7 +228,7 @@ def offer_draft(*, lead: Person, draft: RotaDraft) -> int:
 
 def offered_to(coach: Person) -> list[RotaOverride]:
     """Every stretch that was offered to the coach, has not begun, and does not lie in their days off."""
-    rows = RotaOverride.objects.filter(coach=coach, accepted_at=None, start__gt=clock.now())
+    rows = RotaOverride.objects.filter(coach=coach, start__gt=clock.now(), **UNANSWERED)
     return [row for row in rows if not days_off_of(coach, row.start, row.end)]
 
 
@@ -243,7 +243,7 @@ def accept_all(*, coach: Person) -> int:
         return 0
     about, start, end = there[0].pk, min(row.start for row in there), max(row.end for row in there)
     with changes(), losers_told(coach, about, start, end):
-        rows = RotaOverride.objects.filter(pk__in=[row.pk for row in there], accepted_at=None)
+        rows = RotaOverride.objects.filter(pk__in=[row.pk for row in there], **UNANSWERED)
         taken = rows.update(accepted_at=clock.now())
         if taken:
             record(actor=coach, action="rota.all_accepted", subject=coach, programme_id=coach.programme_id, count=taken)

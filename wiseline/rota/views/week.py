@@ -222,7 +222,9 @@ def remove_shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     """The lead takes a shift off; a coach declines one that was given to them and not accepted."""
     row = _shift(request, shift_id)
     person = me(request)
-    allow(may.can_edit_rota(person) or may.is_given(person, row))
+    allow(may.can_remove(person, row))
+    if may.can_decline(person, row):
+        return _back(request, lambda: cover.decline(coach=person, row=row))
     return _back(request, lambda: cover.remove_shift(actor=person, shift=row))
 
 
@@ -241,5 +243,7 @@ def remove_override(request: HttpRequest, override_id: UUID) -> HttpResponse:
     """The lead takes it off; a coach declines one that was given to them and not accepted."""
     row = _override(request, override_id)
     person = me(request)
-    allow(may.can_edit_rota(person) or may.is_given(person, row))
+    allow(may.can_remove(person, row))
+    if may.can_decline(person, row):
+        return _back(request, lambda: cover.decline(coach=person, row=row))
     return _back(request, lambda: cover.remove_override(actor=person, row=row))
