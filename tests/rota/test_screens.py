@@ -54,6 +54,7 @@ def test_a_day_off_added_twice_is_there_once(cast: Cast) -> None:
     assert DayOff.objects.count() == 1
 
 
+TAKEN = {"from": "limits", "all_the_same": "1"}
 SHIFT = {"days": ["5"], "start": "08:00", "end": "18:00", "first": "2026-11-01", "all_the_same": "1"}
 
 
@@ -62,7 +63,7 @@ def test_a_shift_given_by_the_lead_counts_once_its_coach_takes_it(cast: Cast) ->
     shift = RotaShift.objects.get(coach=cast.dana)
     assert shift.accepted_at is None
     assert b"I take it" in browser_of(cast.dana).get(reverse("rota:limits")).content
-    browser_of(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), {"from": "limits"})
+    browser_of(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), TAKEN)
     shift.refresh_from_db()
     assert shift.accepted_at is not None
 
@@ -86,7 +87,7 @@ def test_a_tested_phone_number_is_enough_to_be_put_on_the_rota(cast: Cast, setti
     give_heard_number(cast.dana, settings)
     browser_of(cast.lea).post(reverse("rota:add_shift"), {**SHIFT, "coach": str(cast.dana.pk)})
     shift = RotaShift.objects.get(coach=cast.dana)
-    browser_of(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), {"from": "limits"})
+    browser_of(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), TAKEN)
     shift.refresh_from_db()
     assert shift.accepted_at is not None
 
@@ -146,7 +147,7 @@ def test_a_week_that_does_not_exist_shows_this_one(cast: Cast, week: str) -> Non
 
 
 def test_i_take_over_now_counts_at_once(cast: Cast) -> None:
-    browser_of(cast.dana).post(reverse("rota:take_over"), {"hours": "4"})
+    browser_of(cast.dana).post(reverse("rota:take_over"), {"hours": "4", **TAKEN})
     assert RotaOverride.objects.get().accepted_at is not None
 
 

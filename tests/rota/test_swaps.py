@@ -33,6 +33,8 @@ from wiseline.rota.models import DayOff, RotaOverride, RotaShift, SwapRequest
 from wiseline.rota.roster import who_is_on_call
 from wiseline.rota.selectors import roster_of
 
+ALL_THE_SAME = {"all_the_same": "1"}
+
 
 def on_call(cast: Cast, at: datetime) -> Person | None:
     roster = roster_of(cast.programme, start=at - timedelta(days=1), end=at + timedelta(days=1))
@@ -133,7 +135,8 @@ def test_what_is_given_in_return_changes_nothing_before_the_giver_says_yes(cast:
     page = browser_of(cast.sam).get(reverse("rota:swaps")).content.decode()
     assert "Dana Reyes takes it if you take Thursday 26 November, 19:30 – Friday 27 November, 03:30 in return." in page
     assert "It is yours once Sam Okafor takes" in browser_of(cast.dana).get(reverse("rota:swaps")).content.decode()
-    page = browser_of(cast.sam).post(reverse("rota:accept_return", args=[later.pk]), follow=True).content.decode()
+    address = reverse("rota:accept_return", args=[later.pk])
+    page = browser_of(cast.sam).post(address, ALL_THE_SAME, follow=True).content.decode()
     assert "Swapped. Both are on the rota as they are now." in page
     assert (on_call(cast, duty.start), on_call(cast, later.start)) == (cast.sam, cast.dana)
     assert told(cast.dana) == 3, "asked twice, and answered"
@@ -177,7 +180,8 @@ def test_the_swap_is_not_made_where_who_offered_can_not_take_it_any_more(cast: C
     later, duty = exchange(cast)
     Device.objects.filter(person=cast.dana).delete()
     address = reverse("rota:accept_return", args=[later.pk])
-    assert "Dana Reyes can’t take yours any more." in browser_of(cast.sam).post(address, follow=True).content.decode()
+    page = browser_of(cast.sam).post(address, ALL_THE_SAME, follow=True).content.decode()
+    assert "Dana Reyes can’t take yours any more." in page
     assert (on_call(cast, duty.start), on_call(cast, later.start)) == (cast.dana, cast.sam)
 
 
@@ -275,12 +279,12 @@ def lost_by_dana(cast: Cast, way: str) -> None:
     RotaOverride.objects.create(**mine, coach=cast.dana, accepted_at=start)
     later = {"programme": cast.programme, "start": clock.now() + timedelta(hours=2), "end": end}
     if way == "take over":
-        browser_of(cast.lea).post(reverse("rota:take_over"), {"hours": "4", "all_the_same": "1"})
+        browser_of(cast.lea).post(reverse("rota:take_over"), {"hours": "4", **ALL_THE_SAME})
         return
     row = RotaOverride.objects.create(**later, coach=cast.lea)
     assert changed(cast.dana) == 0, "nothing is lost by an offer"
     address = reverse("rota:take_all") if way == "all" else reverse("rota:accept_override", args=[row.pk])
-    browser_of(cast.lea).post(address, {"all_the_same": "1"})
+    browser_of(cast.lea).post(address, ALL_THE_SAME)
 
 
 @pytest.mark.parametrize("way", ["take over", "one", "all"])
@@ -414,7 +418,7 @@ def test_the_page_asks_takes_and_keeps(cast: Cast) -> None:
     shown = browser_of(cast.dana).get(reverse("rota:swaps")).content.decode()
     assert "My sister visits" in shown
     assert browser_of(cast.dana).post(reverse("rota:withdraw_swap", args=[swap.pk])).status_code == 404
-    browser_of(cast.dana).post(reverse("rota:take_swap", args=[swap.pk]), {"return": "no/sense"})
+    browser_of(cast.dana).post(reverse("rota:take_swap", args=[swap.pk]), {"return": "no/sense", **ALL_THE_SAME})
     swap.refresh_from_db()
     assert swap.taken_by == cast.dana
     assert b"Dana Reyes for Sam Okafor" in browser_of(cast.sam).get(reverse("rota:swaps")).content

@@ -9,7 +9,7 @@ number.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -34,6 +34,7 @@ class Concern(StrEnum):
     DOUBLE = "double"  # two have a shift, or a change for a while, at once; only one is rung
     AWAY = "away"  # a coach has a shift on a day off
     STRETCHED = "stretched"  # a coach is on call outside their own hours
+    BUSY = "busy"  # a coach's own calendar says that they are busy
     SHORT_REST = "short_rest"  # less than REST between two duties
     LONG = "long"  # on call for longer than LONGEST in one go
 
@@ -65,10 +66,12 @@ def foresee(
     *,
     rest: timedelta = REST,
     agreed: Collection[Agreed] = (),
+    busy: Mapping[UUID, Sequence[Interval]] | None = None,
 ) -> list[Foreseen]:
     """Everything to look at within [start, end), the soonest first.
 
     `agreed`: stretches that a coach has from the one who had them, by a swap; so nobody has these twice.
+    `busy`: when the own calendars of those who are asked about say so.
     """
     uncovered = holes(roster, start, end)
     roster = everybody_says_yes(roster)
@@ -82,6 +85,12 @@ def foresee(
             Foreseen(before.end, after.start, Concern.SHORT_REST, coach_id)
             for before, after in pairwise(rows)
             if before.end < after.start < before.end + rest
+        ]
+        found += [
+            Foreseen(max(row.start, other.start), min(row.end, other.end), Concern.BUSY, coach_id)
+            for other in (busy or {}).get(coach_id, ())
+            for row in rows
+            if max(row.start, other.start) < min(row.end, other.end)
         ]
         if known := limits.get(coach_id):
             found += [

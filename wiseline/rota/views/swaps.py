@@ -21,6 +21,8 @@ from wiseline.rota.flows.cover import Untested
 from wiseline.rota.forms import SwapForm
 from wiseline.rota.hours import Interval
 from wiseline.rota.models import SwapRequest
+from wiseline.rota.roster import Override
+from wiseline.rota.views.taking import told_first
 from wiseline.rota.views.week import untested
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest
+
+    from wiseline.people.models import Person
 
 
 @for_staff
@@ -76,6 +80,8 @@ def take(request: HttpRequest, swap_id: UUID) -> HttpResponse:
     coach = me(request)
     allow(may.can_take_swap(coach, row))
     in_return = _in_return(request.POST.get("return", ""))
+    if page := told_first(request, overrides=_exchange(row, coach, in_return), by_swap=True):
+        return page
     if in_return is None:
         return _done(request, lambda: flow.take_swap(coach=coach, swap=row), _("It is yours now, and on the rota."))
     said = _("Asked. It is yours once %(name)s takes what you give in return; until then nothing has changed.")
@@ -84,6 +90,12 @@ def take(request: HttpRequest, swap_id: UUID) -> HttpResponse:
         lambda: flow.offer_return(coach=coach, swap=row, in_return=in_return),
         said % {"name": row.giver.display_name},
     )
+
+
+def _exchange(row: SwapRequest, taker: Person, in_return: Interval | None) -> tuple[Override, ...]:
+    """What the swap moves: the stretch to its taker, and what is given in return to the giver."""
+    given = Override(taker.pk, row.start, row.end, 0, True)
+    return (given, Override(row.giver_id, in_return.start, in_return.end, 0, True)) if in_return else (given,)
 
 
 def _done(request: HttpRequest, act: Callable[[], object], said: str) -> HttpResponse:
@@ -106,6 +118,10 @@ def accept_return(request: HttpRequest, swap_id: UUID) -> HttpResponse:
     """The giver takes what is given in return."""
     row = _swap(request, swap_id)
     allow(may.is_giver(me(request), row))
+    in_return = Interval(row.return_start, row.return_end) if row.return_start and row.return_end else None
+    both = _exchange(row, row.taken_by, in_return) if row.taken_by and in_return else ()
+    if page := told_first(request, overrides=both, by_swap=True):
+        return page
     return _done(
         request,
         lambda: flow.accept_return(giver=me(request), swap=row),

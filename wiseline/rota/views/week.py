@@ -24,6 +24,7 @@ from wiseline.rota.forms import OverrideForm, ShiftForm
 from wiseline.rota.models import RotaOverride, RotaShift
 from wiseline.rota.roster import Override, Shift
 from wiseline.rota.selectors import current_shifts
+from wiseline.rota.views.taking import given, stretches, told_first
 from wiseline.rota.week import week_of, weeks_around
 
 if TYPE_CHECKING:
@@ -159,8 +160,11 @@ def take_over(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choose between 1 and 24 hours."))
         return redirect("rota:week")
     now = clock.now()
+    end = now + timedelta(hours=hours)
+    if page := told_first(request, overrides=(Override(coach.pk, now, end, 0, True),)):
+        return page
     try:
-        cover.override(by=coach, coach=coach, start=now, end=now + timedelta(hours=hours))
+        cover.override(by=coach, coach=coach, start=now, end=end)
     except cover.Untested as problem:
         return untested(request, problem)
     except ValidationError as problem:
@@ -213,6 +217,8 @@ def accept_shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     """The coach takes the shift."""
     row = _shift(request, shift_id)
     allow(may.is_given(me(request), row))
+    if page := told_first(request, shifts=(given(row),)):
+        return page
     return _back(request, lambda: cover.accept_shift(coach=me(request), shift=row))
 
 
@@ -234,6 +240,8 @@ def accept_override(request: HttpRequest, override_id: UUID) -> HttpResponse:
     """The coach takes the stretch."""
     row = _override(request, override_id)
     allow(may.is_given(me(request), row))
+    if page := told_first(request, overrides=stretches([row])):
+        return page
     return _back(request, lambda: cover.accept_override(coach=me(request), row=row))
 
 
