@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -184,3 +185,32 @@ def test_the_lead_reads_what_the_next_weeks_bring_and_a_therapist_does_not(cast:
     RotaShift.objects.filter(weekday=5).delete()
     assert "Nobody is on call. Saturday 28 November" in browser_of(cast.lea).get(reverse("rota:week")).content.decode()
     assert "Nobody is on call. Saturday" not in browser_of(cast.dana).get(reverse("rota:week")).content.decode()
+
+
+def buttons(page: str) -> list[str]:
+    """What a screen reader says of each button that takes, declines or removes a duty."""
+    found = re.findall(r'action="/[^"]*/(?:accept|remove)/".*?<button[^>]*>(.*?)</button>', page, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", "", words).split()) for words in found]
+
+
+def test_a_screen_reader_hears_which_duty_a_button_is_about(cast: Cast) -> None:
+    start = clock.now() + timedelta(days=2)
+    mine = {"programme": cast.programme, "coach": cast.lea, "created_by": cast.sam}
+    RotaOverride.objects.create(**mine, start=start, end=start + timedelta(hours=8))
+    RotaShift.objects.exclude(weekday=0).delete()
+    RotaShift.objects.create(**mine, weekday=5, start=time(8), end=time(18), first=start.date())
+    assert buttons(browser_of(cast.lea).get(reverse("rota:week")).content.decode()) == [
+        "Remove Monday, 00:00 Sam Okafor",
+        "I take it Saturday, 08:00 Lea Novak",
+        "Remove Saturday, 08:00 Lea Novak",
+        "I take it Wednesday 25 November, 19:30 Lea Novak",
+        "Remove Wednesday 25 November, 19:30 Lea Novak",
+    ]
+    browser_of(cast.lea).post(reverse("rota:add_day_off"), {"first": "2026-12-24", "last": "2026-12-26"})
+    assert buttons(browser_of(cast.lea).get(reverse("rota:limits")).content.decode()) == [
+        "I take it Saturday, 08:00",
+        "I can’t Saturday, 08:00",
+        "I take it Wednesday 25 November, 19:30",
+        "I can’t Wednesday 25 November, 19:30",
+        "Remove 24 December 2026",
+    ]
