@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.agenda.weeks import talk
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from wiseline.agenda.team_numbers import Numbers, blurred, initials, numbers_of
 from wiseline.calls.models import Call
 from wiseline.chart.needs import raise_need
@@ -20,7 +20,8 @@ from wiseline.coaching.flows.search import advance
 from wiseline.coaching.models import Contact
 from wiseline.lib import clock
 from wiseline.people.flows.join import add_person
-from wiseline.people.models import Role
+from wiseline.people.models import Person, Role
+from wiseline.rota.flows.own_load import show
 
 
 def week(cast: Cast) -> Numbers:
@@ -43,6 +44,8 @@ def test_contacts_are_counted_by_kind_and_hour(cast: Cast) -> None:
 
 
 def test_a_coachs_load_says_what_they_carried_and_what_was_outside_their_hours(cast: Cast) -> None:
+    show(coach=cast.dana, load=True, rating=False)
+    show(coach=cast.sam, load=True, rating=False)
     note = talk(cast, 1, {}, safety="safe")
     Call.objects.create(
         programme_id=cast.programme.pk,
@@ -52,14 +55,42 @@ def test_a_coachs_load_says_what_they_carried_and_what_was_outside_their_hours(c
         ended_at=clock.now() - timedelta(minutes=18),
     )
     (load,) = week(cast).loads
-    assert (load.coach, load.contacts, load.minutes, load.night, load.outside) == (cast.dana, 1, 12, 0, 0)
+    assert (load.name, load.contacts, load.minutes, load.night, load.outside) == ("Dana Reyes", 1, 12, 0, 0)
     night = clock.now().replace(hour=1, minute=0)  # 2:00 in Berlin: not Dana's hours, and Sam has the rota
     Contact.objects.update(asked_at=night, answered_at=night)
     (load,) = week(cast).loads
     assert (load.night, load.outside) == (1, 1)
     Contact.objects.update(holder=cast.sam)
     (load,) = week(cast).loads
-    assert (load.coach, load.night, load.outside) == (cast.sam, 1, 0)
+    assert (load.name, load.night, load.outside) == ("Sam Okafor", 1, 0)
+
+
+def held_by(cast: Cast, *coaches: Person) -> None:
+    for days_ago, coach in enumerate(coaches, start=1):
+        note = talk(cast, days_ago, {}, safety="safe")
+        Contact.objects.filter(pk=note.contact_id).update(holder=coach)
+
+
+def carried(cast: Cast) -> list[tuple[str, int]]:
+    return [(load.name, load.contacts) for load in week(cast).loads]
+
+
+def test_nobodys_load_is_shown_by_name_unless_they_let_the_team_see_it(cast: Cast) -> None:
+    held_by(cast, cast.dana, cast.sam, cast.sam, cast.lea)
+    assert carried(cast) == [("The others together", 4)]
+    show(coach=cast.sam, load=False, rating=True)
+    show(coach=cast.lea, load=True, rating=False)
+    assert carried(cast) == [("Lea Novak", 1), ("The others together", 3)]
+    page = browser_of(cast.toni).get(reverse("team_agenda:agenda")).content.decode()
+    assert '<th scope="row">Lea Novak</th>' in page
+    assert '<th scope="row">Dana Reyes</th>' not in page
+    assert "By name who lets the team see it" in page
+
+
+def test_what_the_others_held_is_left_out_where_it_is_one_coachs_own(cast: Cast) -> None:
+    held_by(cast, cast.dana, cast.sam)
+    show(coach=cast.sam, load=True, rating=False)
+    assert carried(cast) == [("Sam Okafor", 1)]
 
 
 def test_the_words_about_limits_stand_there_only_where_their_author_marked_them(cast: Cast) -> None:

@@ -207,7 +207,11 @@ def test_too_much_twice_in_a_week_offers_the_teams_agenda_once_a_day(cast: Cast,
     rate(coach=cast.dana, weight=4)
     now.shift(timedelta(days=1))
     rate(coach=cast.dana, weight=4)
-    assert "worth the team" in browser_of(cast.dana).get(reverse("load:own")).content.decode()
+    page = browser_of(cast.dana).get(reverse("load:own")).content.decode()
+    assert "worth the team" in page
+    assert "On 2 of the last seven days you said that it is too much." in page
+    assert "was broken" not in page
+    assert "were broken." not in page
     for _ in range(2):
         browser_of(cast.dana).post(reverse("load:bring"))
     assert browser_of(cast.sam).get(reverse("team_agenda:agenda")).content.decode().count("My load: I would like") == 1

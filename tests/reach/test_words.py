@@ -20,7 +20,7 @@ from wiseline.lib import clock
 from wiseline.reach.channels.web_push.transport import payload
 from wiseline.reach.flows.send import send_due
 from wiseline.reach.models import Delivery
-from wiseline.rota.flows.cover import alert_holes
+from wiseline.rota.flows.cover import alert_holes, decline, override
 from wiseline.rota.models import RotaShift
 
 TELLING = (
@@ -46,6 +46,8 @@ def everything_that_is_ever_sent(cast: Cast, now: time_machine.Traveller) -> lis
     say_how_it_went(commitment=commitment, client=cast.mia, outcome="helped")
     RotaShift.objects.filter(weekday=clock.now().weekday()).delete()
     alert_holes(clock.now())
+    start = clock.now() + timedelta(days=1)
+    decline(coach=cast.dana, row=override(by=cast.lea, coach=cast.dana, start=start, end=start + timedelta(hours=8)))
     return list(Delivery.objects.select_related("person"))
 
 
@@ -53,6 +55,7 @@ def test_no_notification_carries_a_name_or_a_clinical_word(cast: Cast, now: time
     rows = everything_that_is_ever_sent(cast, now)
     kinds = {row.kind for row in rows}
     assert kinds >= {"ring", "nudge", "call", "message", "check", "unreached", "reminder", "hole", "answered", "news"}
+    assert "declined" in kinds
     for row in rows:
         shown = payload(row)
         words = json.dumps([shown["title"], shown["body"], shown["actions"], shown["url"], shown["tag"]]).lower()

@@ -55,6 +55,20 @@ CASES = {
         {},
         [("double", 8, 4, ANNA)],
     ),
+    "two stretches at once, of which the newer one is rung": (
+        Roster(
+            "UTC",
+            around_the_clock(),
+            (
+                Override(ANNA, MONDAY + 8 * HOUR, MONDAY + 20 * HOUR, 2, True),
+                Override(BELA, MONDAY + 6 * HOUR, MONDAY + 10 * HOUR, 1, True),
+                Override(ANNA, MONDAY + 18 * HOUR, MONDAY + 20 * HOUR, 3, True),
+            ),
+            (),
+        ),
+        {},
+        [("double", 8, 2, ANNA)],
+    ),
     "a shift that was given counts as if it were accepted": (
         Roster("UTC", around_the_clock(shift(ANNA, 0, 8, 12, accepted=False)), (), ()),
         {},

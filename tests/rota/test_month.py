@@ -58,7 +58,7 @@ def test_a_month_is_suggested_changed_offered_and_taken(cast: Cast) -> None:
     roster = roster_of(cast.programme, start=start, end=start + timedelta(days=1))
     assert who_is_on_call(roster, start) == cast.sam.pk, "not before Dana has taken it"
     assert reverse("rota:take_all") in browser_of(cast.dana).get(reverse("rota:limits")).content.decode()
-    browser_of(cast.dana).post(reverse("rota:take_all"))
+    browser_of(cast.dana).post(reverse("rota:take_all"), {"all_the_same": "1"})
     roster = roster_of(cast.programme, start=start, end=start + timedelta(days=1))
     assert who_is_on_call(roster, start) == cast.dana.pk
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -54,6 +55,7 @@ def test_a_day_off_added_twice_is_there_once(cast: Cast) -> None:
     assert DayOff.objects.count() == 1
 
 
+TAKEN = {"from": "limits", "all_the_same": "1"}
 SHIFT = {"days": ["5"], "start": "08:00", "end": "18:00", "first": "2026-11-01", "all_the_same": "1"}
 
 
@@ -62,7 +64,7 @@ def test_a_shift_given_by_the_lead_counts_once_its_coach_takes_it(cast: Cast) ->
     shift = RotaShift.objects.get(coach=cast.dana)
     assert shift.accepted_at is None
     assert b"I take it" in browser_of(cast.dana).get(reverse("rota:limits")).content
-    browser_of(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), {"from": "limits"})
+    browser_of(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), TAKEN)
     shift.refresh_from_db()
     assert shift.accepted_at is not None
 
@@ -86,7 +88,7 @@ def test_a_tested_phone_number_is_enough_to_be_put_on_the_rota(cast: Cast, setti
     give_heard_number(cast.dana, settings)
     browser_of(cast.lea).post(reverse("rota:add_shift"), {**SHIFT, "coach": str(cast.dana.pk)})
     shift = RotaShift.objects.get(coach=cast.dana)
-    browser_of(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), {"from": "limits"})
+    browser_of(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), TAKEN)
     shift.refresh_from_db()
     assert shift.accepted_at is not None
 
@@ -146,7 +148,7 @@ def test_a_week_that_does_not_exist_shows_this_one(cast: Cast, week: str) -> Non
 
 
 def test_i_take_over_now_counts_at_once(cast: Cast) -> None:
-    browser_of(cast.dana).post(reverse("rota:take_over"), {"hours": "4"})
+    browser_of(cast.dana).post(reverse("rota:take_over"), {"hours": "4", **TAKEN})
     assert RotaOverride.objects.get().accepted_at is not None
 
 
@@ -183,3 +185,32 @@ def test_the_lead_reads_what_the_next_weeks_bring_and_a_therapist_does_not(cast:
     RotaShift.objects.filter(weekday=5).delete()
     assert "Nobody is on call. Saturday 28 November" in browser_of(cast.lea).get(reverse("rota:week")).content.decode()
     assert "Nobody is on call. Saturday" not in browser_of(cast.dana).get(reverse("rota:week")).content.decode()
+
+
+def buttons(page: str) -> list[str]:
+    """What a screen reader says of each button that takes, declines or removes a duty."""
+    found = re.findall(r'action="/[^"]*/(?:accept|remove)/".*?<button[^>]*>(.*?)</button>', page, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", "", words).split()) for words in found]
+
+
+def test_a_screen_reader_hears_which_duty_a_button_is_about(cast: Cast) -> None:
+    start = clock.now() + timedelta(days=2)
+    mine = {"programme": cast.programme, "coach": cast.lea, "created_by": cast.sam}
+    RotaOverride.objects.create(**mine, start=start, end=start + timedelta(hours=8))
+    RotaShift.objects.exclude(weekday=0).delete()
+    RotaShift.objects.create(**mine, weekday=5, start=time(8), end=time(18), first=start.date())
+    assert buttons(browser_of(cast.lea).get(reverse("rota:week")).content.decode()) == [
+        "Remove Monday, 00:00 Sam Okafor",
+        "I take it Saturday, 08:00 Lea Novak",
+        "Remove Saturday, 08:00 Lea Novak",
+        "I take it Wednesday 25 November, 19:30 Lea Novak",
+        "Remove Wednesday 25 November, 19:30 Lea Novak",
+    ]
+    browser_of(cast.lea).post(reverse("rota:add_day_off"), {"first": "2026-12-24", "last": "2026-12-26"})
+    assert buttons(browser_of(cast.lea).get(reverse("rota:limits")).content.decode()) == [
+        "I take it Saturday, 08:00",
+        "I can’t Saturday, 08:00",
+        "I take it Wednesday 25 November, 19:30",
+        "I can’t Wednesday 25 November, 19:30",
+        "Remove 24 December 2026",
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -11,12 +11,17 @@ from django.urls import reverse
 
 from tests.cast import Cast, browser_of
 from wiseline.lib import clock
-from wiseline.people.models import Person
+from wiseline.people.flows.join import add_person
+from wiseline.people.models import Person, Role
 from wiseline.reach.models import Delivery, Device
-from wiseline.rota.flows.limits import add_day_off
+from wiseline.rota.ahead import ahead_of
+from wiseline.rota.flows.cover import accept_shift, decline
+from wiseline.rota.flows.limits import add_day_off, remove_day_off
 from wiseline.rota.flows.swap import (
     Gone,
+    accept_return,
     ask_swap,
+    offer_return,
     offered_in_return,
     open_swaps,
     remind_of_swaps,
@@ -24,9 +29,11 @@ from wiseline.rota.flows.swap import (
     withdraw_swap,
 )
 from wiseline.rota.hours import Interval
-from wiseline.rota.models import RotaOverride, RotaShift, SwapRequest
+from wiseline.rota.models import DayOff, RotaOverride, RotaShift, SwapRequest
 from wiseline.rota.roster import who_is_on_call
 from wiseline.rota.selectors import roster_of
+
+ALL_THE_SAME = {"all_the_same": "1"}
 
 
 def on_call(cast: Cast, at: datetime) -> Person | None:
@@ -56,6 +63,21 @@ def test_it_stays_with_its_coach_until_it_is_taken_and_then_the_rota_has_the_oth
     assert on_call(cast, inside) == cast.dana
     assert on_call(cast, swap.end) == cast.sam
     assert told(cast.sam) == 1, "the giver reads that it was taken"
+
+
+def test_whoever_can_is_asked_also_where_the_rota_is_a_month_in_stretches(cast: Cast) -> None:
+    RotaShift.objects.all().delete()
+    stretch = RotaOverride(programme=cast.programme, coach=cast.sam, accepted_at=clock.now())
+    stretch.start, stretch.end = in_days(3)
+    stretch.save()
+    soon = in_days(9)
+    RotaOverride.objects.create(
+        programme=cast.programme, coach=cast.toni, start=soon[0], end=soon[1], accepted_at=clock.now()
+    )
+    Device.objects.filter(person=cast.lea).delete()
+    offered(cast)
+    assert [told(person) for person in (cast.dana, cast.toni)] == [1, 1], "who can be rung, and who has duty to come"
+    assert [told(person) for person in (cast.lea, cast.sam, cast.eve, cast.mia)] == [0, 0, 0, 0]
 
 
 def test_two_who_take_it_at_once_are_one_taker(cast: Cast) -> None:
@@ -94,15 +116,94 @@ def test_nobody_gives_away_what_is_not_theirs(cast: Cast) -> None:
         ask_swap(giver=cast.sam, start=clock.now() - timedelta(hours=1), end=clock.now() + timedelta(hours=1))
 
 
-def test_a_stretch_can_be_taken_for_one_in_return(cast: Cast) -> None:
+def exchange(cast: Cast) -> tuple[SwapRequest, Interval]:
+    """Dana has a stretch of her own, and offers it in return for another that Sam gives away."""
     first = offered(cast, days=3)
     take_swap(coach=cast.dana, swap=first)
     later = offered(cast, days=5)
-    duties = offered_in_return(later, cast.dana)
-    assert duties == [Interval(first.start, first.end)]
-    take_swap(coach=cast.dana, swap=later, in_return=duties[0])
-    assert on_call(cast, first.start) == cast.sam
-    assert on_call(cast, later.start) == cast.dana
+    (duty,) = offered_in_return(later, cast.dana)
+    assert duty == Interval(first.start, first.end)
+    offer_return(coach=cast.dana, swap=later, in_return=duty)
+    return later, duty
+
+
+def test_what_is_given_in_return_changes_nothing_before_the_giver_says_yes(cast: Cast) -> None:
+    before = told(cast.sam)
+    later, duty = exchange(cast)
+    assert (on_call(cast, duty.start), on_call(cast, later.start)) == (cast.dana, cast.sam)
+    assert told(cast.sam) == before + 2, "of the first that was taken, and of what is offered for the second"
+    page = browser_of(cast.sam).get(reverse("rota:swaps")).content.decode()
+    assert "Dana Reyes takes it if you take Thursday 26 November, 19:30 – Friday 27 November, 03:30 in return." in page
+    assert "It is yours once Sam Okafor takes" in browser_of(cast.dana).get(reverse("rota:swaps")).content.decode()
+    address = reverse("rota:accept_return", args=[later.pk])
+    page = browser_of(cast.sam).post(address, ALL_THE_SAME, follow=True).content.decode()
+    assert "Swapped. Both are on the rota as they are now." in page
+    assert (on_call(cast, duty.start), on_call(cast, later.start)) == (cast.sam, cast.dana)
+    assert told(cast.dana) == 3, "asked twice, and answered"
+
+
+def test_what_the_giver_does_not_take_stays_as_it_is_and_who_offered_it_reads_so(cast: Cast) -> None:
+    later, duty = exchange(cast)
+    before = told(cast.dana)
+    browser_of(cast.sam).post(reverse("rota:decline_return", args=[later.pk]))
+    assert told(cast.dana) == before + 1
+    assert (on_call(cast, duty.start), on_call(cast, later.start)) == (cast.dana, cast.sam)
+    page = browser_of(cast.dana).get(reverse("rota:swaps")).content.decode()
+    assert "Sam Okafor does not take what you offered in return. Nothing has changed." in page
+    with pytest.raises(Gone):
+        accept_return(giver=cast.sam, swap=SwapRequest.objects.get(pk=later.pk))
+    offer_return(coach=cast.dana, swap=later, in_return=duty)
+    assert SwapRequest.objects.get(pk=later.pk).waits, "it can be offered again"
+
+
+def test_who_offered_something_in_return_takes_it_back_before_the_answer(cast: Cast) -> None:
+    later, _duty = exchange(cast)
+    browser_of(cast.dana).post(reverse("rota:decline_return", args=[later.pk]))
+    with pytest.raises(Gone):
+        accept_return(giver=cast.sam, swap=SwapRequest.objects.get(pk=later.pk))
+    assert on_call(cast, later.start) == cast.sam
+
+
+def test_a_giver_who_may_not_hear_it_or_is_away_gets_nothing_in_return(cast: Cast) -> None:
+    later, duty = exchange(cast)
+    add_day_off(coach=cast.sam, first=duty.start.date(), last=duty.start.date())
+    address = reverse("rota:accept_return", args=[later.pk])
+    assert "You have days off then" in browser_of(cast.sam).post(address, follow=True).content.decode()
+    remove_day_off(coach=cast.sam, day_off_id=DayOff.objects.get().pk)
+    Device.objects.filter(person=cast.sam).delete()
+    page = browser_of(cast.sam).post(address, follow=True).content.decode()
+    assert "no device or phone number of yours has been heard to ring" in page
+    assert (on_call(cast, duty.start), on_call(cast, later.start)) == (cast.dana, cast.sam)
+
+
+def test_the_swap_is_not_made_where_who_offered_can_not_take_it_any_more(cast: Cast) -> None:
+    later, duty = exchange(cast)
+    Device.objects.filter(person=cast.dana).delete()
+    address = reverse("rota:accept_return", args=[later.pk])
+    page = browser_of(cast.sam).post(address, ALL_THE_SAME, follow=True).content.decode()
+    assert "Dana Reyes can’t take yours any more." in page
+    assert (on_call(cast, duty.start), on_call(cast, later.start)) == (cast.dana, cast.sam)
+
+
+def test_a_duty_that_was_offered_in_return_and_has_changed_hands_is_not_swapped(cast: Cast) -> None:
+    later, duty = exchange(cast)
+    RotaOverride.objects.create(
+        programme=cast.programme, coach=cast.lea, start=duty.start, end=duty.end, accepted_at=clock.now()
+    )
+    with pytest.raises(ValidationError):
+        accept_return(giver=cast.sam, swap=SwapRequest.objects.get(pk=later.pk))
+    later.refresh_from_db()
+    assert (later.taken_at, on_call(cast, later.start)) == (None, cast.sam)
+
+
+def test_while_an_offer_in_return_waits_another_takes_it_for_nothing_and_both_hear_of_it(cast: Cast) -> None:
+    later, duty = exchange(cast)
+    before = told(cast.dana), told(cast.sam)
+    assert "waits for an answer" in browser_of(cast.lea).get(reverse("rota:swaps")).content.decode()
+    take_swap(coach=cast.lea, swap=later)
+    assert on_call(cast, later.start) == cast.lea
+    assert on_call(cast, duty.start) == cast.dana
+    assert (told(cast.dana), told(cast.sam)) == (before[0] + 1, before[1] + 1)
 
 
 def test_nobody_gets_in_return_what_lies_in_their_days_off(cast: Cast) -> None:
@@ -163,12 +264,53 @@ def test_nothing_that_lies_in_the_givers_days_off_is_given_in_return(cast: Cast)
     later = offered(cast, days=8)
     add_day_off(coach=cast.sam, first=first.start.date(), last=first.end.date())
     with pytest.raises(ValidationError):
-        take_swap(coach=cast.dana, swap=later, in_return=Interval(first.start, first.end))
+        offer_return(coach=cast.dana, swap=later, in_return=Interval(first.start, first.end))
     assert on_call(cast, later.start) == cast.sam
 
 
 def changed(person: Person) -> int:
     return Delivery.objects.filter(person=person, kind="rota", channel="in_app").count()
+
+
+def lost_by_dana(cast: Cast, way: str) -> None:
+    """Dana has taken a stretch; Lea takes a part of it in one of the ways there are."""
+    start, end = clock.now() - timedelta(hours=1), clock.now() + timedelta(hours=6)
+    mine = {"programme": cast.programme, "start": start, "end": end}
+    RotaOverride.objects.create(**mine, coach=cast.dana, accepted_at=start)
+    later = {"programme": cast.programme, "start": clock.now() + timedelta(hours=2), "end": end}
+    if way == "take over":
+        browser_of(cast.lea).post(reverse("rota:take_over"), {"hours": "4", **ALL_THE_SAME})
+        return
+    row = RotaOverride.objects.create(**later, coach=cast.lea)
+    assert changed(cast.dana) == 0, "nothing is lost by an offer"
+    address = reverse("rota:take_all") if way == "all" else reverse("rota:accept_override", args=[row.pk])
+    browser_of(cast.lea).post(address, ALL_THE_SAME)
+
+
+@pytest.mark.parametrize("way", ["take over", "one", "all"])
+def test_who_loses_duty_that_they_have_accepted_hears_of_it(cast: Cast, way: str) -> None:
+    lost_by_dana(cast, way)
+    assert on_call(cast, clock.now() + timedelta(hours=3)) == cast.lea
+    assert [changed(person) for person in (cast.dana, cast.lea, cast.sam)] == [1, 0, 0]
+
+
+def test_who_loses_hours_of_a_weekly_shift_to_another_weekly_shift_hears_of_it(cast: Cast) -> None:
+    shift = RotaShift.objects.create(
+        programme=cast.programme, coach=cast.dana, weekday=2, start=time(9), end=time(12), first=clock.now().date()
+    )
+    accept_shift(coach=cast.dana, shift=shift)
+    assert (changed(cast.sam), changed(cast.dana)) == (1, 0)
+
+
+def test_two_who_have_a_stretch_at_once_are_told_before_and_a_swap_is_none_such(cast: Cast) -> None:
+    take_swap(coach=cast.dana, swap=offered(cast))
+    start, end = in_days(3)
+    assert [row.concern for row in ahead_of(cast.programme, clock.now()) if row.concern == "double"] == []
+    take_swap(coach=cast.lea, swap=ask_swap(giver=cast.dana, start=start, end=end))
+    assert [row.concern for row in ahead_of(cast.programme, clock.now()) if row.concern == "double"] == []
+    data = {"coach": str(cast.dana.pk), "start": f"{start:%Y-%m-%dT%H:%M}", "end": f"{end:%Y-%m-%dT%H:%M}"}
+    page = browser_of(cast.lea).post(reverse("rota:add_override"), data).content.decode()
+    assert "Two have this shift; only one of them is rung: Dana Reyes. Thursday 26 November" in page
 
 
 def test_who_has_taken_it_gives_it_away_by_a_swap_and_can_not_just_remove_it(cast: Cast) -> None:
@@ -195,16 +337,50 @@ def test_a_weekly_shift_that_was_accepted_is_taken_off_by_a_lead_only_and_its_co
     shift = RotaShift.objects.filter(coach=cast.sam)[0]
     browser_of(cast.sam).post(reverse("rota:remove_shift", args=[shift.pk]))
     assert RotaShift.objects.filter(pk=shift.pk).exists()
+    coming = clock.now() + timedelta(days=(shift.weekday - clock.now().weekday()) % 7 or 7)
+    assert on_call(cast, coming) == cast.sam
     browser_of(cast.lea).post(reverse("rota:remove_shift", args=[shift.pk]))
-    assert not RotaShift.objects.filter(pk=shift.pk).exists()
+    assert on_call(cast, coming) is None
     assert changed(cast.sam) == 1
 
 
-def test_what_was_offered_and_not_taken_is_declined_by_its_coach(cast: Cast) -> None:
+def declined(person: Person) -> int:
+    return Delivery.objects.filter(person=person, kind="declined", channel="in_app").count()
+
+
+def given_to_dana(cast: Cast, kind: str, by: Person) -> RotaShift | RotaOverride:
     start, end = in_days(3)
-    row = RotaOverride.objects.create(programme=cast.programme, coach=cast.dana, start=start, end=end)
-    browser_of(cast.dana).post(reverse("rota:remove_override", args=[row.pk]))
-    assert not RotaOverride.objects.exists()
+    common = {"programme": cast.programme, "coach": cast.dana, "created_by": by}
+    if kind == "shift":
+        return RotaShift.objects.create(**common, weekday=3, start=time(9), end=time(17), first=start.date())
+    return RotaOverride.objects.create(**common, start=start, end=end)
+
+
+@pytest.mark.parametrize("kind", ["shift", "override"])
+def test_who_offered_duty_and_the_leads_hear_and_read_that_its_coach_can_not(cast: Cast, kind: str) -> None:
+    ada = add_person(programme=cast.programme, name="Ada Holt", email="ada@example.org", roles=[Role.ADMINISTRATOR])
+    row = given_to_dana(cast, kind, by=ada)
+    address = reverse(f"rota:remove_{kind}", args=[row.pk])
+    browser_of(cast.dana).post(address, {"from": "limits"})
+    assert [declined(person) for person in (ada, cast.lea, cast.dana, cast.sam)] == [1, 1, 0, 0]
+    assert "can’t take it, so it does not count" in browser_of(cast.lea).get(reverse("rota:week")).content.decode()
+    assert address not in browser_of(cast.dana).get(reverse("rota:limits")).content.decode()
+    assert browser_of(cast.dana).post(address).status_code == 404, "what they said is not taken away"
+    browser_of(cast.dana).post(reverse(f"rota:accept_{kind}", args=[row.pk]))
+    row.refresh_from_db()
+    assert row.accepted_at is None
+    browser_of(cast.lea).post(address)
+    assert not type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("kind", ["shift", "override"])
+def test_what_its_coach_can_not_take_is_no_part_of_what_is_to_come(cast: Cast, kind: str) -> None:
+    RotaShift.objects.filter(weekday__in=(3, 4)).delete()
+    row = given_to_dana(cast, kind, by=cast.lea)
+    concerns = {group.concern for group in ahead_of(cast.programme, clock.now())}
+    assert "not_taken" in concerns
+    decline(coach=cast.dana, row=row)
+    assert "not_taken" not in {group.concern for group in ahead_of(cast.programme, clock.now())}
 
 
 def test_duty_on_days_off_is_named_when_they_are_added_and_the_leads_hear_of_it(cast: Cast) -> None:
@@ -242,7 +418,7 @@ def test_the_page_asks_takes_and_keeps(cast: Cast) -> None:
     shown = browser_of(cast.dana).get(reverse("rota:swaps")).content.decode()
     assert "My sister visits" in shown
     assert browser_of(cast.dana).post(reverse("rota:withdraw_swap", args=[swap.pk])).status_code == 404
-    browser_of(cast.dana).post(reverse("rota:take_swap", args=[swap.pk]), {"return": "no/sense"})
+    browser_of(cast.dana).post(reverse("rota:take_swap", args=[swap.pk]), {"return": "no/sense", **ALL_THE_SAME})
     swap.refresh_from_db()
     assert swap.taken_by == cast.dana
     assert b"Dana Reyes for Sam Okafor" in browser_of(cast.sam).get(reverse("rota:swaps")).content
@@ -271,7 +447,9 @@ def test_a_part_of_a_duty_is_given(cast: Cast) -> None:
 
 def test_a_stranger_finds_no_swap(cast: Cast) -> None:
     swap = offered(cast)
-    for name in ("rota:take_swap", "rota:withdraw_swap"):
+    for name in ("rota:take_swap", "rota:withdraw_swap", "rota:accept_return", "rota:decline_return"):
         assert browser_of(cast.eve).post(reverse(name, args=[swap.pk])).status_code == 404
+    for name in ("rota:accept_return", "rota:decline_return"):
+        assert browser_of(cast.dana).post(reverse(name, args=[swap.pk])).status_code == 404
     assert browser_of(cast.mia).get(reverse("rota:swaps")).status_code == 403
     assert swap not in open_swaps(cast.eve)

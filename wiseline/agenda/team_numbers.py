@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import F
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from wiseline.calls.models import Call
 from wiseline.chart.models import Need, Note, SkillUse
@@ -21,6 +21,7 @@ from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.rota.hours import is_open
+from wiseline.rota.models import LoadShown
 from wiseline.rota.roster import who_is_on_call
 from wiseline.rota.selectors import limits_of, roster_of
 from wiseline.skills.catalogue import name_of
@@ -55,9 +56,12 @@ def initials(person: Person) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A coach's own work: contacts held, those at night, minutes of talk, contacts outside their hours and the rota."""
+    """What a coach who lets the team see it carried, or all the others together.
 
-    coach: Person
+    Contacts held, those at night, minutes of talk, contacts outside of own hours and the rota.
+    """
+
+    name: str
     contacts: int
     night: int
     minutes: int
@@ -136,7 +140,7 @@ def _kinds(contacts: Iterable[Contact], timezone: str) -> list[tuple[str, list[s
 
 
 def _loads(programme: Programme, contacts: list[Contact], start: datetime, end: datetime) -> list[Load]:
-    """A row a coach who held something, the most contacts first. By today's hours and rota."""
+    """What was held, the most contacts first, by whose name they let the team see. By today's hours and rota."""
     held: dict[UUID, list[Contact]] = defaultdict(list)
     coaches: dict[UUID, Person] = {}
     for row in contacts:
@@ -153,17 +157,21 @@ def _loads(programme: Programme, contacts: list[Contact], start: datetime, end: 
         within = is_open(own.windows, own.timezone, own.days_off, row.answered_at)
         return not within and who_is_on_call(roster, row.answered_at) != coach
 
-    loads = [
-        Load(
-            coach=coaches[coach],
+    def load(name: str, mine: dict[UUID, list[Contact]]) -> Load:
+        rows = [(coach, row) for coach, held_by in mine.items() for row in held_by]
+        return Load(
+            name=name,
             contacts=len(rows),
-            night=sum(_part(row.answered_at or row.asked_at, programme.timezone) == "night" for row in rows),
-            minutes=round(sum(minutes[row.pk] for row in rows)),
-            outside=sum(is_outside(coach, row) for row in rows),
+            night=sum(_part(row.answered_at or row.asked_at, programme.timezone) == "night" for _coach, row in rows),
+            minutes=round(sum(minutes[row.pk] for _coach, row in rows)),
+            outside=sum(is_outside(coach, row) for coach, row in rows),
         )
-        for coach, rows in held.items()
-    ]
-    return sorted(loads, key=lambda load: (-load.contacts, load.coach.name))
+
+    show = set(LoadShown.objects.filter(coach__in=coaches, load=True).values_list("coach_id", flat=True))
+    loads = [load(coaches[coach].display_name, {coach: rows}) for coach, rows in held.items() if coach in show]
+    loads.sort(key=lambda row: (-row.contacts, row.name))
+    rest = {coach: rows for coach, rows in held.items() if coach not in show}
+    return [*loads, load(gettext("The others together"), rest)] if len(rest) > 1 else loads
 
 
 def _minutes(contact_ids: list[UUID]) -> dict[UUID, float]:

@@ -31,7 +31,7 @@ ALWAYS = frozenset({"call", "test", "code", "way"})
 _TOPICS = {
     Topic.RING: ("ring", "nudge"),
     Topic.BOARD: ("unreached", "reminder", "stuck", "need", "good_news"),
-    Topic.ROTA: ("swap", "duties", "hole", "rota"),
+    Topic.ROTA: ("swap", "duties", "declined", "hole", "rota"),
     Topic.REMINDERS: ("card", "card_question", "questions", "practice", "practice_word", "warm", "together"),
 }
 TOPIC_OF = {kind: topic for topic, kinds in _TOPICS.items() for kind in kinds}

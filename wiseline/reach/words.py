@@ -41,6 +41,7 @@ def notice_for(delivery: Delivery) -> Notice:
             "stuck": _("Something on your board needs a look."),
             "swap": _("A colleague asks something about the rota."),
             "duties": _("Something new on the rota is offered to you."),
+            "declined": _("Something that was offered on the rota can’t be taken."),
             "hole": _("There is a gap in the rota."),
             "rota": _("The rota has changed."),
             "answered": _("Someone answered you."),
@@ -72,7 +73,7 @@ def notice_for(delivery: Delivery) -> Notice:
         path = reverse("rota:swaps")
     if delivery.kind == "duties":
         path = reverse("rota:limits")
-    if delivery.kind in {"hole", "rota"}:
+    if delivery.kind in {"declined", "hole", "rota"}:
         path = reverse("rota:week")
     if delivery.kind == "together":
         path = reverse("web:mine")

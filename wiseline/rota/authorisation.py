@@ -35,6 +35,16 @@ def is_given(actor: Person, row: RotaShift | RotaOverride) -> bool:
     return row.coach_id == actor.pk
 
 
+def can_decline(actor: Person, row: RotaShift | RotaOverride) -> bool:
+    """Whether it was offered to the actor by somebody else, and has no answer yet."""
+    return is_given(actor, row) and row.created_by_id != actor.pk and not (row.accepted_at or row.declined_at)
+
+
+def can_remove(actor: Person, row: RotaShift | RotaOverride) -> bool:
+    """Who edits the rota; its coach says no to what is offered, and what they said stays for the leads to read."""
+    return can_edit_rota(actor) or (is_given(actor, row) and row.declined_at is None)
+
+
 def can_take_swap(actor: Person, swap: SwapRequest) -> bool:
     """Any coach of the programme but the giver; where one colleague was asked, that one."""
     return actor.is_coach and actor.pk != swap.giver_id and swap.to_id in {None, actor.pk}

@@ -9,7 +9,7 @@ number.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,6 +22,8 @@ from wiseline.rota.roster import Roster, Segment, holes, segments, turns_of
 
 REST = timedelta(hours=11)
 LONGEST = timedelta(hours=24)
+Agreed = tuple[UUID, datetime, datetime]
+"""A coach, and the start and end of a stretch that they have by a swap."""
 
 
 class Concern(StrEnum):
@@ -29,9 +31,10 @@ class Concern(StrEnum):
 
     HOLE = "hole"  # nobody is on call
     NOT_TAKEN = "not_taken"  # nobody is on call unless its coach takes what was offered
-    DOUBLE = "double"  # two have a shift at once; only one is rung
+    DOUBLE = "double"  # two have a shift, or a change for a while, at once; only one is rung
     AWAY = "away"  # a coach has a shift on a day off
     STRETCHED = "stretched"  # a coach is on call outside their own hours
+    BUSY = "busy"  # a coach's own calendar says that they are busy
     SHORT_REST = "short_rest"  # less than REST between two duties
     LONG = "long"  # on call for longer than LONGEST in one go
 
@@ -56,21 +59,38 @@ def everybody_says_yes(roster: Roster) -> Roster:
 
 
 def foresee(
-    roster: Roster, limits: Mapping[UUID, Limits], start: datetime, end: datetime, *, rest: timedelta = REST
+    roster: Roster,
+    limits: Mapping[UUID, Limits],
+    start: datetime,
+    end: datetime,
+    *,
+    rest: timedelta = REST,
+    agreed: Collection[Agreed] = (),
+    busy: Mapping[UUID, Sequence[Interval]] | None = None,
 ) -> list[Foreseen]:
-    """Everything to look at within [start, end), the soonest first."""
+    """Everything to look at within [start, end), the soonest first.
+
+    `agreed`: stretches that a coach has from the one who had them, by a swap; so nobody has these twice.
+    `busy`: when the own calendars of those who are asked about say so.
+    """
     uncovered = holes(roster, start, end)
     roster = everybody_says_yes(roster)
     duties = segments(roster, start, end)
     found = [Foreseen(row.start, row.end, Concern.HOLE) for row in duties if row.coach_id is None]
     found += _not_taken(duties, uncovered)
-    found += _doubles(roster, start, end) + _away(roster, start, end)
+    found += _doubles(roster, start, end) + _overlaid(roster, start, end, agreed) + _away(roster, start, end)
     for coach_id, rows in _by_coach(duties).items():
         found += [Foreseen(row.start, row.end, Concern.LONG, coach_id) for row in rows if row.end - row.start > LONGEST]
         found += [
             Foreseen(before.end, after.start, Concern.SHORT_REST, coach_id)
             for before, after in pairwise(rows)
             if before.end < after.start < before.end + rest
+        ]
+        found += [
+            Foreseen(max(row.start, other.start), min(row.end, other.end), Concern.BUSY, coach_id)
+            for other in (busy or {}).get(coach_id, ())
+            for row in rows
+            if max(row.start, other.start) < min(row.end, other.end)
         ]
         if known := limits.get(coach_id):
             found += [
@@ -125,6 +145,22 @@ def _doubles(roster: Roster, start: datetime, end: datetime) -> list[Foreseen]:
             if other.coach_id != turn.coach_id:
                 both = Interval(max(turn.start, other.start), min(turn.end, other.end))
                 found.append(Foreseen(max(both.start, start), min(both.end, end), Concern.DOUBLE, other.coach_id))
+    return found
+
+
+def _overlaid(roster: Roster, start: datetime, end: datetime, agreed: Collection[Agreed]) -> list[Foreseen]:
+    """Stretches of two coaches at once; the newer one's coach is rung. Over a weekly shift is where they belong."""
+    found = []
+    rows = sorted((row for row in roster.overrides if row.coach_id is not None), key=lambda row: row.start)
+    for index, row in enumerate(rows):
+        for other in rows[index + 1 :]:
+            if other.start >= row.end:
+                break
+            newer = max(row, other, key=lambda each: each.order)
+            begins, ends = max(other.start, start), min(row.end, other.end, end)
+            is_swap = (newer.coach_id, newer.start, newer.end) in agreed
+            if row.coach_id != other.coach_id and begins < ends and not is_swap:
+                found.append(Foreseen(begins, ends, Concern.DOUBLE, newer.coach_id))
     return found
 
 

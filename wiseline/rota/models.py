@@ -77,6 +77,8 @@ class RotaShift(models.Model):
     first = models.DateField()
     last = models.DateField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True)  # its coach can't: it counts nowhere, and a lead reads so
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -97,6 +99,7 @@ class RotaOverride(models.Model):
     start = models.DateTimeField()
     end = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True)  # its coach can't: it counts nowhere, and a lead reads so
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 
@@ -125,7 +128,8 @@ class SwapRequest(models.Model):
     return_start = models.DateTimeField(null=True)  # what the giver takes over in return, chosen by who takes it
     return_end = models.DateTimeField(null=True)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
-    taken_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)  # none: `taken_by` has offered something in return and has no answer
+    declined_at = models.DateTimeField(null=True)  # the giver does not take what was offered in return
     withdrawn_at = models.DateTimeField(null=True)
     reminded = models.PositiveSmallIntegerField(default=0)  # how many of the reminders are behind it
     created_at = models.DateTimeField(default=clock.now)
@@ -146,6 +150,11 @@ class SwapRequest(models.Model):
 
     def __str__(self) -> str:
         return f"swap of {self.giver_id} {self.start}-{self.end}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is offered in return that the giver has not answered."""
+        return self.taken_by_id is not None and self.taken_at is None and self.declined_at is None
 
 
 class RotaBlock(models.Model):

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from wiseline.lib import clock
 from wiseline.people.models import Person, PersonRole, Role
-from wiseline.rota.hours import DateRange, Interval, Window, off_intervals
+from wiseline.rota.hours import DAY, DateRange, Interval, Window, off_intervals
 from wiseline.rota.limits import Limits, Reason
 from wiseline.rota.models import CoachLimits, DayOff, RotaOverride, RotaShift, WeeklyWindow
 from wiseline.rota.roster import Absence, Override, Roster, Shift, absences_of, holes, until, who_is_on_call
@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from wiseline.people.models import Programme
 
 FOR_GOOD = datetime.max.replace(tzinfo=UTC)
+A_MONTH = timedelta(days=31)
+A_ROTA = timedelta(days=7)
 _REASONS = {str(reason) for reason in Reason}
 
 
@@ -49,14 +53,39 @@ def limits_of(coach_ids: Iterable[UUID]) -> dict[UUID, Limits]:
     }
 
 
+def current_shifts(programme: Programme, now: datetime) -> QuerySet[RotaShift]:
+    """Weekly shifts that have not ended. Those that have are kept, for what was carried in them."""
+    today = clock.in_zone(now, programme.timezone).date()
+    return RotaShift.objects.filter(Q(last=None) | Q(last__gte=today), programme=programme)
+
+
+def with_rota(now: datetime, *only: UUID) -> set[UUID]:
+    """Which programmes (of these, or of all) have a rota: weekly shifts, or much of the last month in stretches.
+
+    So a next month that nobody has planned is missed, and shifts that all have ended are for a month. A weekend that
+    a colleague took is no rota.
+    """
+    since = now - A_MONTH
+    mine = {"programme__in": only} if only else {}
+    weekly = RotaShift.objects.filter(Q(last=None) | Q(last__gte=since.date()), **mine)
+    lasted: defaultdict[UUID, timedelta] = defaultdict(timedelta)
+    rows = RotaOverride.objects.filter(end__gt=since, start__lt=now, coach__isnull=False, accepted_at__isnull=False)
+    for programme, start, end in rows.filter(**mine).values_list("programme", "start", "end"):
+        lasted[programme] += min(end, now) - max(start, since)
+    months = {programme for programme, long in lasted.items() if long >= A_ROTA}
+    return months | set(weekly.values_list("programme", flat=True))
+
+
 def roster_of(programme: Programme, *, start: datetime, end: datetime) -> Roster:
     """The programme's backup rota between two moments, with the days off of everybody in it.
 
     Who has left is away from then on, and carried what was theirs before.
     """
     there = Q(coach=None) | Q(coach__is_active=True) | Q(coach__left_at__gt=start)
-    shift_rows = list(RotaShift.objects.filter(there, programme=programme).select_related("coach"))
-    rows = RotaOverride.objects.filter(there, programme=programme, end__gt=start, start__lt=end)
+    mine = {"programme": programme, "declined_at": None}
+    shifts = RotaShift.objects.filter(there, **mine).exclude(last__lt=start.date() - 2 * DAY)
+    shift_rows = list(shifts.select_related("coach"))
+    rows = RotaOverride.objects.filter(there, **mine, end__gt=start, start__lt=end)
     override_rows = list(rows.select_related("coach"))
     coaches = {row.coach for row in shift_rows} | {row.coach for row in override_rows if row.coach}
     away = [
@@ -141,5 +170,5 @@ def cover_of(person: Person, now: datetime) -> Cover:
         on_call=Person.objects.filter(pk=on_call).first() if on_call else None,
         until=until(roster, now),
         hole=ahead[0] if ahead else None,
-        has_rota=bool(roster.shifts),
+        has_rota=bool(with_rota(now, person.programme_id)),
     )

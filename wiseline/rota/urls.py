@@ -27,6 +27,8 @@ urlpatterns = [
     path("months/<uuid:draft_id>/offer/", month.offer, name="offer_month"),
     path("swaps/", swaps.swaps, name="swaps"),
     path("swaps/<uuid:swap_id>/take/", swaps.take, name="take_swap"),
+    path("swaps/<uuid:swap_id>/return/take/", swaps.accept_return, name="accept_return"),
+    path("swaps/<uuid:swap_id>/return/decline/", swaps.decline_return, name="decline_return"),
     path("swaps/<uuid:swap_id>/withdraw/", swaps.withdraw, name="withdraw_swap"),
     path("rota/take-over/", week.take_over, name="take_over"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,23 +11,29 @@ from django.utils.translation import gettext as _
 
 from wiseline.audit.trail import record
 from wiseline.lib import clock
+from wiseline.lib.ids import new_id
 from wiseline.live.publish import changes
 from wiseline.people.models import Programme
 from wiseline.reach.flows.notify import tell
 from wiseline.reach.tested import can_be_rung
 from wiseline.rota.authorisation import can_edit_rota
+from wiseline.rota.hours import DAY, reach, weekdays
 from wiseline.rota.models import RotaOverride, RotaShift
-from wiseline.rota.roster import holes, segments
-from wiseline.rota.selectors import days_off_of, leads_of, roster_of
+from wiseline.rota.roster import Segment, holes, segments
+from wiseline.rota.selectors import days_off_of, leads_of, roster_of, with_rota
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from wiseline.people.models import Person
 
 ALERT_AHEAD = timedelta(hours=36)
-A_MONTH = timedelta(days=31)
-A_ROTA = timedelta(days=7)
+UNANSWERED = {"accepted_at": None, "declined_at": None}
+LOOK_AHEAD = timedelta(weeks=8)
+"""How far ahead it is looked at whose duty a weekly shift takes."""
 
 
 class Untested(ValidationError):
@@ -79,6 +85,7 @@ def add_shift(
             first=first,
             last=last,
             accepted_at=clock.now() if lead == coach else None,
+            created_by=lead,
         )
         record(actor=lead, action="rota.shift_added", subject=shift, programme_id=lead.programme_id)
     return shift
@@ -94,24 +101,78 @@ def _must_be_tested(by: Person, coach: Person) -> None:
         )
 
 
+def decline(*, coach: Person, row: RotaShift | RotaOverride) -> None:
+    """The coach can't take what was offered to them. Who offered it and the leads hear so, and read who and when."""
+    rows: QuerySet[RotaShift] | QuerySet[RotaOverride]
+    rows = RotaShift.objects.all() if isinstance(row, RotaShift) else RotaOverride.objects.all()
+    with changes():
+        if rows.filter(pk=row.pk, coach=coach, **UNANSWERED).update(declined_at=clock.now()):
+            record(actor=coach, action="rota.declined", subject=row, programme_id=coach.programme_id)
+            people = {row.created_by_id, *leads_of(coach.programme_id)} - {coach.pk}
+            tell(person_ids=people, contact_id=row.pk, kind="declined", step=0, quiet=True)
+
+
 def accept_shift(*, coach: Person, shift: RotaShift) -> None:
     """The coach takes the shift on: their own yes to be rung in its hours. Raises Untested where they may not hear."""
     must_be_rung(coach)
-    with changes():
-        if RotaShift.objects.filter(pk=shift.pk, coach=coach, accepted_at=None).update(accepted_at=clock.now()):
+    now = clock.now()
+    with changes(), losers_told(coach, shift.pk, now, now + LOOK_AHEAD):
+        if RotaShift.objects.filter(pk=shift.pk, coach=coach, **UNANSWERED).update(accepted_at=now):
             record(actor=coach, action="rota.shift_accepted", subject=shift, programme_id=coach.programme_id)
 
 
 def remove_shift(*, actor: Person, shift: RotaShift) -> None:
-    """Take a shift off the rota. What was on call before is in the events of the contacts. Raises StillYours."""
-    today = clock.in_zone(clock.now(), actor.programme.timezone).date()
-    stands = shift.accepted_at is not None and (shift.last is None or shift.last >= today)
+    """Take a shift off the rota from now on; hours that its coach has carried stay theirs. Raises StillYours."""
+    now = clock.now()
+    yesterday = clock.in_zone(now, actor.programme.timezone).date() - DAY  # its hours may reach into today
+    stands = shift.accepted_at is not None and (shift.last is None or shift.last >= yesterday)
     _must_be_lead(actor, stands=stands)
+    if shift.accepted_at is not None and not stands:
+        return  # it has ended: nothing counts from now on, and what did is kept
     with changes():
         record(actor=actor, action="rota.shift_removed", subject=shift, programme_id=actor.programme_id)
         if stands:
             _tell_of_change(actor, shift.pk, {shift.coach_id})
+            _end_shift(actor, shift, now)
+        else:
+            shift.delete()
+
+
+def _end_shift(actor: Person, shift: RotaShift, now: datetime) -> None:
+    """The shift ends before its hours of today, or before those that still run.
+
+    What its coach has carried of these stays as a stretch of its own. A shift whose hours never came is deleted.
+    """
+    zone = shift.programme.timezone
+    today = clock.in_zone(now, zone).date()
+    last = today - DAY
+    for day in weekdays(shift.weekday, max(last, shift.first), min(today, shift.last or today)):
+        start, end = reach(day, shift.start, shift.end, zone)
+        if start < now and (day == today or end > now):
+            last = day - DAY
+            _keep_carried(actor, shift, start, min(end, now))
+    last = min(last, shift.last or last)
+    if weekdays(shift.weekday, shift.first, last):
+        RotaShift.objects.filter(pk=shift.pk).update(last=last)
+    else:
         shift.delete()
+
+
+def _keep_carried(actor: Person, shift: RotaShift, start: datetime, end: datetime) -> None:
+    """Hours of a shift that ends, in which its coach was on call in fact: nothing about the past is changed."""
+    roster = roster_of(shift.programme, start=start - DAY, end=end)
+    RotaOverride.objects.bulk_create(
+        RotaOverride(
+            programme=shift.programme,
+            coach_id=shift.coach_id,
+            start=row.start,
+            end=row.end,
+            created_by=actor,
+            accepted_at=shift.accepted_at,
+        )
+        for row in segments(roster, start, end)
+        if row.coach_id == shift.coach_id
+    )
 
 
 def override(*, by: Person, coach: Person | None, start: datetime, end: datetime) -> RotaOverride:
@@ -122,8 +183,10 @@ def override(*, by: Person, coach: Person | None, start: datetime, end: datetime
         _must_be_tested(by, coach)
     if coach == by:
         must_be_there(by, start, end)
-    with changes():
+    row_id = new_id()
+    with changes(), losers_told(by, row_id, start, end):
         row = RotaOverride.objects.create(
+            id=row_id,
             programme=by.programme,
             coach=coach,
             start=start,
@@ -139,29 +202,15 @@ def accept_override(*, coach: Person, row: RotaOverride) -> None:
     """The coach takes the stretch on. Raises ValidationError where they may not hear it ring, or are away."""
     must_be_rung(coach)
     must_be_there(coach, row.start, row.end)
-    with changes():
-        if RotaOverride.objects.filter(pk=row.pk, coach=coach, accepted_at=None).update(accepted_at=clock.now()):
+    with changes(), losers_told(coach, row.pk, row.start, row.end):
+        if RotaOverride.objects.filter(pk=row.pk, coach=coach, **UNANSWERED).update(accepted_at=clock.now()):
             record(actor=coach, action="rota.override_accepted", subject=row, programme_id=coach.programme_id)
 
 
-def _planned_by_month(now: datetime) -> set[UUID]:
-    """Programmes that had much of the last month on duty in stretches; a weekend that a colleague took is no rota."""
-    since = now - A_MONTH
-    lasted: defaultdict[UUID, timedelta] = defaultdict(timedelta)
-    rows = RotaOverride.objects.filter(end__gt=since, start__lt=now, coach__isnull=False, accepted_at__isnull=False)
-    for programme, start, end in rows.values_list("programme", "start", "end"):
-        lasted[programme] += min(end, now) - max(start, since)
-    return {programme for programme, long in lasted.items() if long >= A_ROTA}
-
-
 def alert_holes(now: datetime) -> int:
-    """Tell the leads of each programme with a rota about holes that begin soon: once a day for each hole.
-
-    A rota is weekly shifts, or a month in stretches: then also the next month, which nobody has planned yet.
-    """
+    """Tell the leads of each programme with a rota about holes that begin soon: once a day for each hole."""
     told = 0
-    weekly = set(RotaShift.objects.values_list("programme", flat=True))
-    for programme in Programme.objects.filter(pk__in=weekly | _planned_by_month(now)):
+    for programme in Programme.objects.filter(pk__in=with_rota(now)):
         roster = roster_of(programme, start=now - timedelta(days=1), end=now + ALERT_AHEAD)
         for hole in holes(roster, now, now + ALERT_AHEAD):
             starts = max(hole.start, now.replace(hour=0, minute=0, second=0, microsecond=0))
@@ -179,20 +228,24 @@ def alert_holes(now: datetime) -> int:
 
 
 def remove_override(*, actor: Person, row: RotaOverride) -> None:
-    """Take a stretch off; the regular shift counts again. Raises StillYours.
+    """Take a stretch off from now on; the regular shift counts again. What has been carried stays. Raises StillYours.
 
     Of one that counts and is not over, its coach hears, and so does everybody who is on call then from now on.
     """
     now = clock.now()
     stands = row.accepted_at is not None and row.end > now
     _must_be_lead(actor, stands=stands)
+    if row.accepted_at is not None and not stands:
+        return  # it is over, and was carried
     with changes():
         record(actor=actor, action="rota.override_removed", subject=row, programme_id=actor.programme_id)
         key, coach_id = row.pk, row.coach_id
-        row.delete()
+        if stands and row.start < now:
+            RotaOverride.objects.filter(pk=row.pk).update(end=now)
+        else:
+            row.delete()
         if stands:
-            roster = roster_of(actor.programme, start=row.start - timedelta(days=1), end=row.end)
-            after = {piece.coach_id for piece in segments(roster, max(row.start, now), row.end)}
+            after = {piece.coach_id for piece in _on_call(actor, max(row.start, now), row.end)}
             _tell_of_change(actor, key, {coach_id} | after)
 
 
@@ -201,6 +254,26 @@ def _must_be_lead(actor: Person, *, stands: bool) -> None:
         raise StillYours(_("It is yours: it stays so until a colleague has taken it. Offer it to them here."))
 
 
-def _tell_of_change(actor: Person, about: UUID, people: set[UUID | None]) -> None:
+@contextmanager
+def losers_told(actor: Person, about: UUID, start: datetime, end: datetime) -> Iterator[None]:
+    """Who is on call in [start, end) before what is done inside, and is so no more after it, hears of it."""
+    start = max(start, clock.now())
+    before = _on_call(actor, start, end)
+    yield
+    after = _on_call(actor, start, end)
+    lost = {
+        row.coach_id
+        for row in before
+        for other in after
+        if row.coach_id != other.coach_id and max(row.start, other.start) < min(row.end, other.end)
+    }
+    _tell_of_change(actor, about, lost, step=1)
+
+
+def _on_call(actor: Person, start: datetime, end: datetime) -> list[Segment]:
+    return segments(roster_of(actor.programme, start=start - DAY, end=end), start, end)
+
+
+def _tell_of_change(actor: Person, about: UUID, people: set[UUID | None], *, step: int = 0) -> None:
     told = [person for person in people if person not in {None, actor.pk}]
-    tell(person_ids=told, contact_id=about, kind="rota", step=0, quiet=True)
+    tell(person_ids=told, contact_id=about, kind="rota", step=step, quiet=True)

@@ -17,12 +17,12 @@ from wiseline.rota.allocation import Duty, Wish
 from wiseline.rota.beside import AROUND, as_taken, beside
 from wiseline.rota.busy import busy_of
 from wiseline.rota.fairness import Load, loads
-from wiseline.rota.flows.cover import must_be_rung
+from wiseline.rota.flows.cover import UNANSWERED, losers_told, must_be_rung
 from wiseline.rota.foresight import everybody_says_yes
 from wiseline.rota.hours import Interval, midnight, reach
-from wiseline.rota.models import RotaBlock, RotaDraft, RotaOverride, RotaShift, RotaWish
+from wiseline.rota.models import RotaBlock, RotaDraft, RotaOverride, RotaWish
 from wiseline.rota.roster import Override, Roster, holes, segments
-from wiseline.rota.selectors import days_off_of, roster_of
+from wiseline.rota.selectors import current_shifts, days_off_of, roster_of
 
 if TYPE_CHECKING:
     from wiseline.people.models import Programme
@@ -36,7 +36,7 @@ def blocks_of(programme: Programme) -> list[RotaBlock]:
     named = list(RotaBlock.objects.filter(programme=programme))
     if named:
         return named
-    shifts = RotaShift.objects.filter(programme=programme).values_list("weekday", "start", "end").distinct()
+    shifts = current_shifts(programme, clock.now()).values_list("weekday", "start", "end").distinct()
     return [
         RotaBlock(programme=programme, weekday=day, start=start, end=end) for day, start, end in sorted(set(shifts))
     ]
@@ -201,7 +201,9 @@ def offer_draft(*, lead: Person, draft: RotaDraft) -> int:
     Once; returns how many.
     """
     at_once = str(lead.pk) if can_be_rung(lead.pk) else None
-    with changes():
+    zone = draft.programme.timezone
+    start, end = midnight(draft.first, zone), midnight(draft.first + timedelta(days=draft.days + 1), zone)
+    with changes(), losers_told(lead, draft.pk, start, end):
         if not RotaDraft.objects.filter(pk=draft.pk, offered_at=None).update(offered_at=clock.now()):
             return 0
         offers = [
@@ -224,17 +226,25 @@ def offer_draft(*, lead: Person, draft: RotaDraft) -> int:
     return len(offers)
 
 
+def offered_to(coach: Person) -> list[RotaOverride]:
+    """Every stretch that was offered to the coach, has not begun, and does not lie in their days off."""
+    rows = RotaOverride.objects.filter(coach=coach, start__gt=clock.now(), **UNANSWERED)
+    return [row for row in rows if not days_off_of(coach, row.start, row.end)]
+
+
 def accept_all(*, coach: Person) -> int:
     """The coach takes every duty that was offered to them and has not begun, but what lies in their days off.
 
     Raises Untested.
     """
     must_be_rung(coach)
-    now = clock.now()
-    with changes():
-        rows = RotaOverride.objects.filter(coach=coach, accepted_at=None, start__gt=now)
-        there = [row.pk for row in rows if not days_off_of(coach, row.start, row.end)]
-        taken = rows.filter(pk__in=there).update(accepted_at=now)
+    there = offered_to(coach)
+    if not there:
+        return 0
+    about, start, end = there[0].pk, min(row.start for row in there), max(row.end for row in there)
+    with changes(), losers_told(coach, about, start, end):
+        rows = RotaOverride.objects.filter(pk__in=[row.pk for row in there], **UNANSWERED)
+        taken = rows.update(accepted_at=clock.now())
         if taken:
             record(actor=coach, action="rota.all_accepted", subject=coach, programme_id=coach.programme_id, count=taken)
     return taken

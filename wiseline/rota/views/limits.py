@@ -18,11 +18,12 @@ from wiseline.people.sessions import allow, for_staff, me
 from wiseline.reach.tested import can_be_rung
 from wiseline.rota import authorisation as may
 from wiseline.rota.flows import limits as limits_flow
+from wiseline.rota.flows.cover import UNANSWERED
 from wiseline.rota.forms import OUTSIDE, DayOffForm, LimitsForm
 from wiseline.rota.hours import Interval, zone_of
 from wiseline.rota.limits import accepts
-from wiseline.rota.models import CoachLimits, DayOff, RotaOverride, RotaShift, WeeklyWindow
-from wiseline.rota.selectors import limits_of
+from wiseline.rota.models import CoachLimits, DayOff, RotaOverride, WeeklyWindow
+from wiseline.rota.selectors import current_shifts, limits_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -55,12 +56,13 @@ def _limits_page(request: HttpRequest, form: LimitsForm, day_off_form: DayOffFor
     now = clock.now()
     known = limits_of([coach.pk]).get(coach.pk)
     takes = [str(label) for reason, label in OUTSIDE if known and accepts(known, reason, now)]
+    given = {"coach": coach, **UNANSWERED}
     context = {
         "form": form,
         "day_off_form": day_off_form,
         "days_off": DayOff.objects.filter(coach=coach, last__gte=now.date()),
-        "shifts": RotaShift.objects.filter(coach=coach, accepted_at=None),
-        "overrides": RotaOverride.objects.filter(coach=coach, accepted_at=None, end__gt=now),
+        "shifts": current_shifts(coach.programme, now).filter(**given),
+        "overrides": RotaOverride.objects.filter(**given, end__gt=now),
         "takes": takes,
         "known": known is not None,
         "tested": can_be_rung(coach.pk),

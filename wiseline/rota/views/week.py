@@ -23,6 +23,8 @@ from wiseline.rota.flows import cover
 from wiseline.rota.forms import OverrideForm, ShiftForm
 from wiseline.rota.models import RotaOverride, RotaShift
 from wiseline.rota.roster import Override, Shift
+from wiseline.rota.selectors import current_shifts
+from wiseline.rota.views.taking import given, stretches, told_first
 from wiseline.rota.week import week_of, weeks_around
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def _week_page(
         context = {
             "days": week_of(programme, first),
             "weeks": weeks_around(first),
-            "shifts": RotaShift.objects.filter(programme=programme).select_related("coach"),
+            "shifts": current_shifts(programme, now).select_related("coach"),
             "overrides": RotaOverride.objects.filter(programme=programme, end__gt=now).select_related("coach"),
             "can_edit": may.can_edit_rota(person),
             "can_take_over": may.can_take_over(person),
@@ -158,8 +160,11 @@ def take_over(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choose between 1 and 24 hours."))
         return redirect("rota:week")
     now = clock.now()
+    end = now + timedelta(hours=hours)
+    if page := told_first(request, overrides=(Override(coach.pk, now, end, 0, True),)):
+        return page
     try:
-        cover.override(by=coach, coach=coach, start=now, end=now + timedelta(hours=hours))
+        cover.override(by=coach, coach=coach, start=now, end=end)
     except cover.Untested as problem:
         return untested(request, problem)
     except ValidationError as problem:
@@ -212,6 +217,8 @@ def accept_shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     """The coach takes the shift."""
     row = _shift(request, shift_id)
     allow(may.is_given(me(request), row))
+    if page := told_first(request, shifts=(given(row),)):
+        return page
     return _back(request, lambda: cover.accept_shift(coach=me(request), shift=row))
 
 
@@ -221,7 +228,9 @@ def remove_shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     """The lead takes a shift off; a coach declines one that was given to them and not accepted."""
     row = _shift(request, shift_id)
     person = me(request)
-    allow(may.can_edit_rota(person) or may.is_given(person, row))
+    allow(may.can_remove(person, row))
+    if may.can_decline(person, row):
+        return _back(request, lambda: cover.decline(coach=person, row=row))
     return _back(request, lambda: cover.remove_shift(actor=person, shift=row))
 
 
@@ -231,6 +240,8 @@ def accept_override(request: HttpRequest, override_id: UUID) -> HttpResponse:
     """The coach takes the stretch."""
     row = _override(request, override_id)
     allow(may.is_given(me(request), row))
+    if page := told_first(request, overrides=stretches([row])):
+        return page
     return _back(request, lambda: cover.accept_override(coach=me(request), row=row))
 
 
@@ -240,5 +251,7 @@ def remove_override(request: HttpRequest, override_id: UUID) -> HttpResponse:
     """The lead takes it off; a coach declines one that was given to them and not accepted."""
     row = _override(request, override_id)
     person = me(request)
-    allow(may.can_edit_rota(person) or may.is_given(person, row))
+    allow(may.can_remove(person, row))
+    if may.can_decline(person, row):
+        return _back(request, lambda: cover.decline(coach=person, row=row))
     return _back(request, lambda: cover.remove_override(actor=person, row=row))

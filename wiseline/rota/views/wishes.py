@@ -20,10 +20,11 @@ from wiseline.rota import authorisation as may
 from wiseline.rota.calendars import Unreadable, feed
 from wiseline.rota.flows import calendar as flow
 from wiseline.rota.flows.cover import Untested
-from wiseline.rota.flows.month import accept_all, blocks_of, say_wishes
+from wiseline.rota.flows.month import accept_all, blocks_of, offered_to, say_wishes
 from wiseline.rota.models import Feed, OwnCalendar, RotaWish
 from wiseline.rota.roster import segments
 from wiseline.rota.selectors import roster_of
+from wiseline.rota.views.taking import stretches, told_first
 from wiseline.rota.views.week import untested
 from wiseline.rota.wish_forms import CalendarForm, WishForm, trouble_words
 
@@ -132,6 +133,8 @@ def end_feed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take_all(request: HttpRequest) -> HttpResponse:
     """Every duty that was offered."""
+    if page := told_first(request, overrides=stretches(offered_to(me(request)))):
+        return page
     try:
         count = accept_all(coach=me(request))
     except Untested as problem:

@@ -38,9 +38,11 @@ def team_page(programme: str, weeks: int, numbers: Numbers, items: Sequence[Team
     parts += [Spacer(0, 3 * mm), words(heading, 11, bold=True)]
     rows = [[kind, *counts] for kind, counts in numbers.kinds]
     parts += _table(_("Contacts"), ["", *numbers.parts], rows)
-    loads = [[row.coach.display_name, row.contacts, row.night, row.minutes, row.outside] for row in numbers.loads]
+    loads = [[row.name, row.contacts, row.night, row.minutes, row.outside] for row in numbers.loads]
     head = ["", _("contacts"), _("at night"), _("minutes"), _("outside own hours")]
     parts += _table(_("Coaches"), head, loads)
+    said = _("By name who lets the team see it; the others together, and not at all where that is one coach alone.")
+    parts.append(words(said, 8.5))
     parts += [
         words(_("Notes that name a limit: %(count)s") % {"count": numbers.limits}),
         *(words(f"{who}: {said}", 8.5, leftIndent=10) for who, said in numbers.limit_words),

@@ -55,6 +55,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "ratings": ratings,
         "today": next((row.weight for row in ratings if row.day == today), None),
         "weights": OwnRating.Weight.choices,
+        "too_much": recent.count(OwnRating.Weight.TOO_MUCH),
         "worth": worth_the_team(week.nights, recent),
         "shown": LoadShown.objects.filter(coach=coach).first(),
         "key": f"load-{today.isoformat()}",
