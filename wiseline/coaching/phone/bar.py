@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from wiseline.calls.flows import page_on_line
-from wiseline.calls.models import SpokenMessage
 from wiseline.calls.providers import bridges_apps
 from wiseline.coaching.phone.coach import Other
 from wiseline.coaching.phone.facts import lines_of, other_side
+from wiseline.coaching.selectors.left import spoken_in
 from wiseline.coaching.transitions import Status
 from wiseline.reach.numbers import number_of
 
 if TYPE_CHECKING:
+    from wiseline.calls.models import SpokenMessage
     from wiseline.coaching.models import Contact
     from wiseline.people.models import Person
 
@@ -57,7 +58,7 @@ def phone_bar(contact: Contact, coach: Person) -> Bar | None:
     in_app = by_app and page_on_line(contact_id=contact.pk, person_id=contact.client_id)
     other = other_side(contact, by_app=False)
     own = number is not None and number.works
-    spoken = tuple(SpokenMessage.objects.filter(contact_id=contact.pk).order_by("spoken_at"))
+    spoken = tuple(spoken_in(contact))
     bar = Bar(
         other=str(other),
         own=own,

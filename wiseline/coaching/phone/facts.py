@@ -18,6 +18,7 @@ from wiseline.calls.rooms import room_of
 from wiseline.coaching.models import Contact, ContactEvent, Way
 from wiseline.coaching.phone import called, caller, coach, spoken_code
 from wiseline.coaching.phone.coach import PROMISE_MINUTES, Other
+from wiseline.coaching.selectors.left import spoke, wrote
 from wiseline.coaching.selectors.truth import of_contact
 from wiseline.coaching.transitions import SEARCHING, Status
 from wiseline.lib import clock
@@ -170,6 +171,8 @@ def _coach(here: Around, now: datetime) -> coach.Facts:
         pin_digits=here.pin_digits,
         initials=" ".join(word[0].upper() for word in contact.client.name.split()[:2]),
         safety=contact.safety,
+        spoke=spoke(contact),
+        wrote=wrote(contact),
         promise_at=time_format(at.astimezone(ZoneInfo(person.timezone)), "TIME_FORMAT"),
         other=other_side(contact, by_app=here.able.bridges_apps),
         talked=_talked(here.line, contact, person),

@@ -31,6 +31,7 @@ from wiseline.coaching.models import NOT_SAFE, Contact, ContactPlace, StepTick
 from wiseline.coaching.promising import TooLate, longest
 from wiseline.coaching.risk import left_open
 from wiseline.coaching.selectors.brief import brief_of
+from wiseline.coaching.selectors.left import spoken_in, written_in
 from wiseline.coaching.selectors.policy import applies_to
 from wiseline.coaching.selectors.truth import clock_words
 from wiseline.coaching.tabs import merged, shown
@@ -91,6 +92,7 @@ def ring_context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     return {
         "contact": contact,
         "brief": brief,
+        **({"spoken": spoken_in(contact), "written": written_in(contact)} if brief else {}),
         **(danger_of(contact, coach) if brief else {}),
         "applies": applies_to(contact, clock.now()) if brief else None,
         "note": note,
