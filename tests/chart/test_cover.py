@@ -203,3 +203,32 @@ def test_an_empty_hand_back_is_refused(cast: Cast) -> None:
     page = browser_of(cast.lea).post(reverse("cover:back", args=[covered(cast).pk]), {"text": " "})
     assert page.status_code == 422
     assert not HandBack.objects.exists()
+
+
+def test_who_takes_a_contact_reads_what_was_left_and_what_was_agreed_also_without_duty(cast: Cast) -> None:
+    left(cast)
+    version = write_agreement(client=cast.mia, by=cast.dana, body={"before": "Cold water first."}, seen=0)
+    for person in (cast.mia, cast.dana):
+        sign(agreement=version, by=person, name=person.name)
+    page = browser_of(cast.lea).get(reverse("coaching:open", args=[covered(cast).pk])).content.decode()
+    for words in ("Short sentences.", "Do not offer to drive over.", "Cold water first."):
+        assert words in page
+    assert Entry.objects.filter(action="cover.brief_read", actor_id=cast.lea.pk, client_id=cast.mia.pk).exists()
+
+
+def test_a_coach_who_is_rung_reads_what_was_left_before_they_answer(cast: Cast) -> None:
+    left(cast)
+    contact, _new = ask(client=cast.mia, safety="safe")
+    Contact.objects.filter(pk=contact.pk).update(status="ringing", ringing=cast.lea)
+    page = browser_of(cast.lea).get(reverse("coaching:open", args=[contact.pk])).content.decode()
+    assert "Do not offer to drive over." in page
+    Contact.objects.filter(pk=contact.pk).update(ringing=cast.dana)
+    page = browser_of(cast.lea).get(reverse("coaching:open", args=[contact.pk])).content.decode()
+    assert "Do not offer to drive over." not in page, "a lead knows of it, and reads nothing"
+
+
+def test_beside_a_contact_nothing_is_read_that_was_left_for_other_days(cast: Cast) -> None:
+    today = clock.now().date()
+    leave_brief(client=cast.mia, by=cast.dana, **WORDS, first=today + timedelta(days=3), last=today + timedelta(days=9))
+    page = browser_of(cast.lea).get(reverse("coaching:open", args=[covered(cast).pk])).content.decode()
+    assert "Short sentences." not in page

@@ -53,8 +53,18 @@ def end_brief(*, client: Person, by: Person) -> None:
 
 def brief_for_cover(client: Person) -> CoverBrief | None:
     """The words that stand, whether their days have come or not."""
-    today = clock.in_zone(clock.now(), client.programme.timezone).date()
-    return CoverBrief.objects.filter(client=client, ended_at=None, last__gte=today).select_related("by").first()
+    rows = CoverBrief.objects.filter(client=client, ended_at=None, last__gte=_today(client))
+    return rows.select_related("by").first()
+
+
+def brief_today(client: Person) -> CoverBrief | None:
+    """The words that stand and whose days have come."""
+    brief = brief_for_cover(client)
+    return brief if brief is not None and brief.first <= _today(client) else None
+
+
+def _today(client: Person) -> date:
+    return clock.in_zone(clock.now(), client.programme.timezone).date()
 
 
 def briefs_today(programme_id: UUID, today: date) -> QuerySet[CoverBrief]:

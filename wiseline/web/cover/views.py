@@ -96,7 +96,8 @@ def brief(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = BriefForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         leave_brief(client=client, by=actor, **form.cleaned_data)
-        messages.success(request, _("Kept. Whoever is on duty on these days can read it, and so can the client."))
+        said = _("Kept. Whoever is on duty on these days, or has a contact, can read it, and so can the client.")
+        messages.success(request, said)
         return redirect("cover:brief", client.pk)
     context = {"client": client, "form": form, "standing": standing}
     return render(request, "cover/brief.html", context, status=422 if form.errors else 200)
