@@ -20,6 +20,7 @@ from wiseline.audit.trail import record
 from wiseline.calls.flows import rejoinable
 from wiseline.calls.ice import ice_servers
 from wiseline.chart import authorisation as may_chart
+from wiseline.chart.cover import looked_at
 from wiseline.chart.urges import URGES
 from wiseline.coaching import authorisation as may
 from wiseline.coaching import notes
@@ -88,6 +89,8 @@ def ring_context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     if may.can_read_brief(coach, contact):
         brief = brief_of(contact)
         _looked(coach, contact, brief)
+    if contact.status == Status.CLOSED:
+        looked_at(contact_id=contact.pk, client=contact.client, by=coach)
     note = notes.latest_note(contact) if contact.status == Status.CLOSED else None
     if note is not None and not may_chart.can_read_note(coach, note):
         note = None
