@@ -46,6 +46,7 @@ def call_bar(contact: Contact, person: Person) -> dict[str, Any] | None:
             "leave": reverse("coaching:call_leave", args=[NOBODY]),
         },
         "words": call_words(client=mine),
+        "phone_network": bool(settings.PHONE),  # then neither sees the number of the other
         "someone": _("your coach") if mine else _("your client"),
     }
 
