@@ -10,7 +10,7 @@ from django.conf import settings
 from wiseline.calls.flows import page_on_line
 from wiseline.calls.providers import bridges_apps
 from wiseline.coaching.phone.coach import Other
-from wiseline.coaching.phone.facts import lines_of, other_side
+from wiseline.coaching.phone.facts import asked_by_phone, lines_of, other_side
 from wiseline.coaching.selectors.left import spoken_in
 from wiseline.coaching.transitions import Status
 from wiseline.reach.numbers import number_of
@@ -32,6 +32,7 @@ class Bar:
     `rings_me`: theirs rings; `at_keys`: they have picked up, and it waits for a key.
     `by_app`: a page can talk to a phone; `here`: the coach does so, on a page of theirs; `in_app`: the client is on
     the line with the app; `from_here`: their phone can be rung, and talked to on this page.
+    `asked_by_phone`: they wait to be called there, and no call in the app reaches them.
     """
 
     other: str
@@ -44,6 +45,7 @@ class Bar:
     here: bool
     in_app: bool
     from_here: bool
+    asked_by_phone: bool
     messages: tuple[SpokenMessage, ...]
 
 
@@ -70,6 +72,7 @@ def phone_bar(contact: Contact, coach: Person) -> Bar | None:
         here=here,
         in_app=in_app,
         from_here=by_app and contact.status in TALKED and not lines and not in_app and other is Other.CAN_RING,
+        asked_by_phone=not lines and not here and asked_by_phone(contact),
         messages=spoken,
     )
     return bar if other is not Other.NO or lines or spoken else None

@@ -22,7 +22,7 @@ from wiseline.coaching.selectors.left import spoke, wrote
 from wiseline.coaching.selectors.truth import of_contact
 from wiseline.coaching.transitions import SEARCHING, Status
 from wiseline.lib import clock
-from wiseline.people.models import Programme
+from wiseline.people.models import Programme, SignIn
 from wiseline.reach.models import Delivery, PhoneNumber
 from wiseline.reach.numbers import number_of
 from wiseline.safety.emergency import help_in, number_for
@@ -193,6 +193,24 @@ def other_side(contact: Contact, *, by_app: bool) -> Other:
         return Other.IN_APP
     number = number_of(contact.client)
     return Other.CAN_RING if number is not None and number.works else Other.NO
+
+
+def asked_by_phone(contact: Contact) -> bool:
+    """They rang in, have hung up, and wait to be called: their phone can be rung, and a call in the app reaches nobody.
+
+    Not where they have opened the app since. Who has talked in this contact waits no longer.
+    """
+    number = number_of(contact.client) if settings.PHONE else None
+    if number is None or not number.works or contact.status != Status.LIVE:
+        return False
+    rang_in = PhoneLine.objects.filter(contact_id=contact.pk, person_id=contact.client_id, part=PhoneLine.Part.CALLER)
+    last = rang_in.order_by("-created_at").first()
+    if last is None or last.ended_at is None or lines_of(contact.pk, contact.client_id):
+        return False
+    opened = SignIn.objects.filter(person_id=contact.client_id, ended_at=None, seen_at__gt=last.ended_at)
+    talked = Call.objects.filter(contact_id=contact.pk, connected_at__isnull=False)
+    on_line = page_on_line(contact_id=contact.pk, person_id=contact.client_id)
+    return not (on_line or opened.exists() or talked.exists())
 
 
 def _comes_by_app(contact: Contact) -> bool:
