@@ -33,6 +33,7 @@ class Bar:
     `by_app`: a page can talk to a phone; `here`: the coach does so, on a page of theirs; `in_app`: the client is on
     the line with the app; `from_here`: their phone can be rung, and talked to on this page.
     `asked_by_phone`: they wait to be called there, and no call in the app reaches them.
+    `cannot`: they are on the phone, or wait to be called there, and the coach has no way to talk to a phone.
     """
 
     other: str
@@ -46,6 +47,7 @@ class Bar:
     in_app: bool
     from_here: bool
     asked_by_phone: bool
+    cannot: bool
     messages: tuple[SpokenMessage, ...]
 
 
@@ -61,6 +63,8 @@ def phone_bar(contact: Contact, coach: Person) -> Bar | None:
     other = other_side(contact, by_app=False)
     own = number is not None and number.works
     spoken = tuple(spoken_in(contact))
+    asked = not lines and not here and asked_by_phone(contact)
+    live = contact.status == Status.LIVE
     bar = Bar(
         other=str(other),
         own=own,
@@ -72,7 +76,8 @@ def phone_bar(contact: Contact, coach: Person) -> Bar | None:
         here=here,
         in_app=in_app,
         from_here=by_app and contact.status in TALKED and not lines and not in_app and other is Other.CAN_RING,
-        asked_by_phone=not lines and not here and asked_by_phone(contact),
+        asked_by_phone=asked,
+        cannot=live and not (own or by_app or lines) and (asked or other is Other.ON_LINE),
         messages=spoken,
     )
     return bar if other is not Other.NO or lines or spoken else None

@@ -130,6 +130,7 @@ def _caller(here: Around, now: datetime) -> caller.Facts:
         coach=holder.first_name if holder else "",
         coach_on_line=_coach_is_there(contact, able),
         by_app=able.bridges_apps,
+        coach_rings=contact is not None and holder is not None and _rings(contact, holder),
         hung_up=contact is not None and _coach_hung_up(contact),
         room=room_of(contact.pk) if contact else "",
         emergency=number_for(person),
@@ -236,6 +237,12 @@ def _coach_is_there(contact: Contact | None, able: Capabilities) -> bool:
     if any(row.joined_at for row in lines_of(contact.pk, contact.holder_id)):
         return True
     return able.bridges_apps and page_on_line(contact_id=contact.pk, person_id=contact.holder_id)
+
+
+def _rings(contact: Contact, holder: Person) -> bool:
+    """Whether a phone of the coach who holds it rings, or can be rung."""
+    number = number_of(holder)
+    return (number is not None and number.works) or bool(lines_of(contact.pk, holder.pk))
 
 
 def _coach_hung_up(contact: Contact) -> bool:

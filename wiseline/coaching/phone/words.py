@@ -129,6 +129,16 @@ def coming(coach: str) -> Spoken:
     return (_("%(name)s has your request and is coming to the phone. Stay on the line.") % {"name": coach},)
 
 
+def can_not_come(coach: str, emergency: str) -> Spoken:
+    """The coach took the request in the app, and has no phone that could be rung."""
+    return (
+        _("%(name)s has your request, and can not come to this phone.") % {"name": coach},
+        _("They write to you in the app, or look for somebody else who can call you."),
+        *in_danger_call(emergency),
+        _("You can stay on the line, or hang up. Your request is kept."),
+    )
+
+
 def coach_calls_you(coach: str) -> Spoken:
     """They did not come to the phone."""
     return (_("%(name)s has your request and will call you. You can hang up.") % {"name": coach},)
