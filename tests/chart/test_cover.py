@@ -19,6 +19,7 @@ from wiseline.chart.needs import needs_for
 from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.models import Contact
+from wiseline.coaching.notes import sign as sign_note
 from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.rota.models import RotaShift
@@ -203,3 +204,91 @@ def test_an_empty_hand_back_is_refused(cast: Cast) -> None:
     page = browser_of(cast.lea).post(reverse("cover:back", args=[covered(cast).pk]), {"text": " "})
     assert page.status_code == 422
     assert not HandBack.objects.exists()
+
+
+def test_who_takes_a_contact_reads_what_was_left_and_what_was_agreed_also_without_duty(cast: Cast) -> None:
+    left(cast)
+    version = write_agreement(client=cast.mia, by=cast.dana, body={"before": "Cold water first."}, seen=0)
+    for person in (cast.mia, cast.dana):
+        sign(agreement=version, by=person, name=person.name)
+    page = browser_of(cast.lea).get(reverse("coaching:open", args=[covered(cast).pk])).content.decode()
+    for words in ("Short sentences.", "Do not offer to drive over.", "Cold water first."):
+        assert words in page
+    assert Entry.objects.filter(action="cover.brief_read", actor_id=cast.lea.pk, client_id=cast.mia.pk).exists()
+
+
+def test_a_coach_who_is_rung_reads_what_was_left_before_they_answer(cast: Cast) -> None:
+    left(cast)
+    contact, _new = ask(client=cast.mia, safety="safe")
+    Contact.objects.filter(pk=contact.pk).update(status="ringing", ringing=cast.lea)
+    page = browser_of(cast.lea).get(reverse("coaching:open", args=[contact.pk])).content.decode()
+    assert "Do not offer to drive over." in page
+    Contact.objects.filter(pk=contact.pk).update(ringing=cast.dana)
+    page = browser_of(cast.lea).get(reverse("coaching:open", args=[contact.pk])).content.decode()
+    assert "Do not offer to drive over." not in page, "a lead knows of it, and reads nothing"
+
+
+def test_beside_a_contact_nothing_is_read_that_was_left_for_other_days(cast: Cast) -> None:
+    today = clock.now().date()
+    leave_brief(client=cast.mia, by=cast.dana, **WORDS, first=today + timedelta(days=3), last=today + timedelta(days=9))
+    page = browser_of(cast.lea).get(reverse("coaching:open", args=[covered(cast).pk])).content.decode()
+    assert "Short sentences." not in page
+
+
+def test_a_weekend_away_what_another_had_is_still_told_on_monday(cast: Cast, now: time_machine.Traveller) -> None:
+    browser_of(cast.dana).get(reverse("cover:night"))
+    contact = covered(cast)
+    address = reverse("coaching:open", args=[contact.pk])
+    sign_note(contact=contact, coach=cast.lea)
+    now.shift(timedelta(hours=60))
+    assert address in browser_of(cast.dana).get(reverse("cover:night")).content.decode()
+    now.shift(timedelta(hours=1))
+    assert address in browser_of(cast.dana).get(reverse("cover:night")).content.decode(), (
+        "a second look forgets nothing"
+    )
+    now.shift(timedelta(hours=30))
+    assert address not in browser_of(cast.dana).get(reverse("cover:night")).content.decode(), (
+        "it was looked at, and is older"
+    )
+
+
+def test_who_never_looked_is_told_of_a_fortnight_and_no_more(cast: Cast, now: time_machine.Traveller) -> None:
+    contact = covered(cast)
+    address = reverse("coaching:open", args=[contact.pk])
+    sign_note(contact=contact, coach=cast.lea)
+    now.shift(timedelta(days=13))
+    assert address in browser_of(cast.dana).get(reverse("cover:night")).content.decode()
+    now.shift(timedelta(days=2))
+    assert address not in browser_of(cast.dana).get(reverse("cover:night")).content.decode()
+
+
+def test_what_another_coach_closed_stands_on_the_therapists_board_until_they_looked(cast: Cast) -> None:
+    contact = covered(cast)
+    assert needs_for(cast.dana) == []
+    sign_note(contact=contact, coach=cast.lea)
+    dana = browser_of(cast.dana)
+    board = dana.get(reverse("coaching:board")).content.decode()
+    assert "a talk that somebody else had, to look at" in board
+    assert "Nobody needs you right now." not in board
+    assert needs_for(cast.lea) == []
+    browser_of(cast.lea).get(reverse("coaching:open", args=[contact.pk]))
+    assert len(needs_for(cast.dana)) == 1, "the look of somebody else is not hers"
+    dana.get(reverse("coaching:open", args=[contact.pk]))
+    assert needs_for(cast.dana) == []
+
+
+def test_the_words_that_came_back_are_a_look_as_well(cast: Cast) -> None:
+    contact = covered(cast)
+    sign_note(contact=contact, coach=cast.lea)
+    row = hand_back(contact_id=contact.pk, client=cast.mia, by=cast.lea, text="We walked through the plan.")
+    assert len(needs_for(cast.dana)) == 2
+    browser_of(cast.dana).post(reverse("cover:hand_back", args=[row.pk]))
+    assert needs_for(cast.dana) == []
+
+
+def test_who_closes_a_talk_with_their_own_client_owes_it_no_look(cast: Cast) -> None:
+    contact, _new = ask(client=cast.mia, safety="safe")
+    answer(contact_id=contact.pk, coach=cast.dana)
+    contact.refresh_from_db()
+    sign_note(contact=contact, coach=cast.dana)
+    assert needs_for(cast.dana) == []

@@ -29,7 +29,7 @@ def can_withdraw(actor: Person, proposal: Proposal) -> bool:
 
 
 def can_read_agreement(actor: Person, client: Person) -> bool:
-    """The client, and who cares for them."""
+    """The client, and who cares for them: its page. Its words also stand in the brief of a contact, and for duty."""
     return can_write_understanding(actor, client)
 
 

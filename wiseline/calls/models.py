@@ -145,8 +145,8 @@ class SpokenMessage(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Whether it should have been here by now."""
-        return self.sound is None and self.attempts >= self.LATE
+        """Whether it should have been here, or gone from the provider, by now."""
+        return self.attempts >= self.LATE
 
     def encryption_scope(self) -> uuid.UUID:
         """The programme whose key seals the sound."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from wiseline.audit.trail import record
-from wiseline.chart.models import CoverBrief, HandBack
+from wiseline.chart.models import CoverBrief, HandBack, Need, NightLook
 from wiseline.chart.needs import meet_need, raise_need
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
-from wiseline.people.models import CareRelationship, Person, Role
+from wiseline.people.models import CareRelationship, Person, Role, therapist_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 LONGEST = timedelta(days=60)
 READ_WITHIN = timedelta(hours=16)
 HAND_BACK = "hand_back"
+COVERED = "covered"
+NIGHT = timedelta(hours=24)
+"""What happened so long ago at most is always shown."""
+FORTNIGHT = timedelta(days=14)
+"""What happened longer ago stands in the chart alone."""
+VISIT = timedelta(hours=12)
+"""Opened again within these hours, the page shows the same: nothing is gone at a second look."""
 
 
 def leave_brief(*, client: Person, by: Person, helps: str, avoid: str, first: date, last: date) -> CoverBrief:
@@ -53,8 +60,18 @@ def end_brief(*, client: Person, by: Person) -> None:
 
 def brief_for_cover(client: Person) -> CoverBrief | None:
     """The words that stand, whether their days have come or not."""
-    today = clock.in_zone(clock.now(), client.programme.timezone).date()
-    return CoverBrief.objects.filter(client=client, ended_at=None, last__gte=today).select_related("by").first()
+    rows = CoverBrief.objects.filter(client=client, ended_at=None, last__gte=_today(client))
+    return rows.select_related("by").first()
+
+
+def brief_today(client: Person) -> CoverBrief | None:
+    """The words that stand and whose days have come."""
+    brief = brief_for_cover(client)
+    return brief if brief is not None and brief.first <= _today(client) else None
+
+
+def _today(client: Person) -> date:
+    return clock.in_zone(clock.now(), client.programme.timezone).date()
 
 
 def briefs_today(programme_id: UUID, today: date) -> QuerySet[CoverBrief]:
@@ -91,6 +108,35 @@ def read_hand_back(*, row: HandBack, by: Person) -> None:
     with changes():
         if HandBack.objects.filter(pk=row.pk, read_at=None).update(read_at=clock.now(), read_by=by):
             meet_need(client=row.client, kind=HAND_BACK, by=by, subject_id=row.pk)
+        if row.contact_id is not None:
+            looked_at(contact_id=row.contact_id, client=row.client, by=by)
+
+
+def owe_a_look(*, contact_id: UUID, client: Person, closed_by: Person) -> None:
+    """Another than the client's therapist closed a contact: the therapist, wherever there is one, is to look at it."""
+    therapist = therapist_of(client.pk)
+    if therapist is not None and therapist.pk != closed_by.pk:
+        due_at = clock.now() + READ_WITHIN
+        raise_need(client=client, kind=COVERED, due_at=due_at, subject_id=contact_id, owner=therapist)
+
+
+def looked_at(*, contact_id: UUID, client: Person, by: Person) -> None:
+    """Somebody opened a contact that is over; where they owe it a look, that was it."""
+    if Need.objects.filter(kind=COVERED, subject_id=contact_id, owner=by, met_at=None).exists():
+        meet_need(client=client, kind=COVERED, by=by, subject_id=contact_id)
+
+
+def look_at_night(coach: Person, now: datetime) -> datetime:
+    """The coach opens what happened while others held their clients; returns since when it is to be shown.
+
+    Since they last looked, but at least a day and at most a fortnight back.
+    """
+    with changes():
+        row, new = NightLook.objects.get_or_create(coach=coach, defaults={"opened_at": now})
+        if not new and row.opened_at <= now - VISIT:
+            row.before, row.opened_at = row.opened_at, now
+            row.save(update_fields=["before", "opened_at"])
+    return max(now - FORTNIGHT, min(now - NIGHT, row.before or now - FORTNIGHT))
 
 
 def handed_back(client_ids: list[UUID], since: datetime) -> list[HandBack]:

@@ -55,6 +55,9 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "hand_back": Kind(_("words from who covered, to read"), "cover:hand_back", of_subject=True),
+    "covered": Kind(
+        _("a talk that somebody else had, to look at"), "coaching:open", of_subject=True, by_hand=True, raises=False
+    ),
     "call": Kind(_("a call that was agreed"), "people:client", by_hand=True, pressing=True),
     "understanding": Kind(_("a proposal to answer"), "alliance:understanding", raises=False),
     "good_news": Kind(_("good news to read"), "alliance:lines_of", raises=False, quiet=True),

@@ -60,6 +60,8 @@ def can_call(actor: Person, contact: Contact) -> bool:
 def can_read_brief(actor: Person, contact: Contact) -> bool:
     """Whether the actor may see what the client said and the slice of the chart that coaching needs.
 
+    To it belong the coaching agreement and what was left for whoever covers, also for who has no duty.
+
     The therapist and who else cares for the client always; a covering coach while they are rung or hold the
     contact, and 24 hours after it ended.
     """

@@ -14,7 +14,7 @@ from wiseline.chart.models.cards import (
 )
 from wiseline.chart.models.chains import Chain, ChainRevision
 from wiseline.chart.models.commitments import Commitment, TimelineEntry
-from wiseline.chart.models.cover import CoverBrief, HandBack
+from wiseline.chart.models.cover import CoverBrief, HandBack, NightLook
 from wiseline.chart.models.needs import Need
 from wiseline.chart.models.notes import Amendment, Note, Rating
 from wiseline.chart.models.planned import PlannedOccasion, PlannedPractice, PlannedVersion, PracticeReminders
@@ -39,6 +39,7 @@ __all__ = [
     "DiaryQuestion",
     "HandBack",
     "Need",
+    "NightLook",
     "Note",
     "OfClient",
     "PlannedOccasion",

@@ -46,3 +46,14 @@ class HandBack(OfClient):
 
     def __str__(self) -> str:
         return f"hand-back {self.id}"
+
+
+class NightLook(models.Model):
+    """When a coach looked at what happened while others held their clients."""
+
+    coach = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField()  # when this visit began: opened again within hours, it is the same
+    before = models.DateTimeField(null=True)  # when the visit before it began
+
+    def __str__(self) -> str:
+        return f"night look of {self.coach_id}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from wiseline.audit.trail import record
+from wiseline.chart import cover
 from wiseline.chart.diary.fill import carers_of
 from wiseline.chart.needs import meet_need, raise_need
 from wiseline.chart.timeline import add_to_timeline
@@ -202,6 +203,7 @@ def close(*, contact_id: UUID, coach: Person) -> Contact:
             raise Taken(contact.holder)
         move(contact, Status.CLOSED, kind="closed", actor=coach, closed_at=now, due_at=None)
         _come_to(contact, coach)
+        cover.owe_a_look(contact_id=contact.pk, client=contact.client, closed_by=coach)
         _keep(contact, coach, "contact.closed", now)
     return contact
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
+from wiseline.coaching import audience
 from wiseline.coaching.models import Contact, Message
 from wiseline.coaching.texts import tell_message
 from wiseline.coaching.transitions import OPEN
@@ -56,7 +57,7 @@ def write(
 
 
 def _show(contact: Contact, author: Person, message: Message) -> None:
-    publish(to=parties(contact), kind="message", id=str(contact.pk))
+    publish(to=parties(contact) | audience.of(contact), kind="message", id=str(contact.pk))
     texted = tell_message(contact, message)
     for person_id in parties(contact) - {author.pk}:
         if contact.status in OPEN:

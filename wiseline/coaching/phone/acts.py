@@ -11,6 +11,7 @@ from django.db import transaction
 
 from wiseline.calls.models import PhoneLine, SpokenMessage
 from wiseline.chart.timeline import add_to_timeline
+from wiseline.coaching import audience
 from wiseline.coaching.flows import answer as holding
 from wiseline.coaching.flows import ask as asking
 from wiseline.coaching.flows.change import Overtaken
@@ -19,6 +20,7 @@ from wiseline.coaching.phone.coach import PROMISE_MINUTES
 from wiseline.coaching.phone.facts import Around, lines_of, waits_for
 from wiseline.coaching.phone.script import Act, Do
 from wiseline.coaching.transitions import NotAllowed
+from wiseline.live.publish import publish
 from wiseline.reach.flows.lines import ring_phone
 from wiseline.reach.flows.notify import tell
 from wiseline.reach.numbers import number_of
@@ -83,6 +85,7 @@ def _message(act: Act, here: Around, person: Person, now: datetime) -> str:
     )
     if new:
         add_to_timeline(client=person, kind="contact.spoken", actor=person, contact_id=contact.pk, at=now)
+        publish(to=audience.of(contact), kind="contact", id=str(contact.pk), status="")
         tell(person_ids=[contact.holder_id], contact_id=contact.pk, kind="message", step=int(now.timestamp()))
     return "kept"
 

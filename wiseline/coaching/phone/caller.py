@@ -36,6 +36,7 @@ class Facts:
     coach: str = ""  # who holds it
     coach_on_line: bool = False  # the coach's phone is in the room, or a page of theirs can be put there
     by_app: bool = False  # a page can talk on this line
+    coach_rings: bool = False  # a phone of theirs rings, or can be rung
     hung_up: bool = False  # the coach ended the call, and not the network
     room: str = ""
     emergency: str = "112"
@@ -124,18 +125,24 @@ def _left_open(state: State, event: Event, facts: Facts) -> Turn:
 
 
 def _waiting(state: State, event: Event, facts: Facts) -> Turn:
-    if event.what is What.OUTCOME and event.outcome == "call_back":
-        return bye(replace(state, at="bye"), *words.we_call_you(looking=facts.looking), *facts.truth)
-    if event.what is What.OUTCOME and state.told == "coming":
-        return Turn(state)  # their phone rings, or they have none: what was said holds
     if event.what is What.OUTCOME:
-        return _begin_waiting(state, facts)
+        return _done(state, event, facts)
     if event.keys == "1" and state.safety != Safety.DANGER:
         state = replace(state, safety=str(Safety.DANGER))
         return Turn(state, act=Act(Do.SAFETY, state.safety))
     if event.keys == "2" and facts.status in SEARCHING:
         return Turn(state, act=Act(Do.CALL_BACK))
     return _wait(state, facts)
+
+
+def _done(state: State, event: Event, facts: Facts) -> Turn:
+    if event.outcome == "call_back":
+        return bye(replace(state, at="bye"), *words.we_call_you(looking=facts.looking), *facts.truth)
+    if state.told == "coming":
+        return Turn(state)  # their phone rings, or a page of theirs may come: what was said holds
+    if state.told == "cannot":
+        return _wait(replace(state, told=""), facts)  # once more: no coach is looked for
+    return _begin_waiting(state, facts)
 
 
 def _wait(state: State, facts: Facts) -> Turn:
@@ -173,6 +180,8 @@ def _go_on_waiting(state: State, facts: Facts) -> Turn:
 
 
 def _coming(state: State, facts: Facts) -> Turn:
+    if not (facts.by_app or facts.coach_rings):
+        return _cannot_come(state, facts)
     if state.told == "coming" and state.count >= COMING_ROUNDS:
         return bye(replace(state, at="bye"), *words.coach_calls_you(facts.coach))
     ring = Act(Do.RING_COACH)
@@ -181,6 +190,17 @@ def _coming(state: State, facts: Facts) -> Turn:
         return Turn(replace(state, told="coming", count=0), said, None if facts.by_app else ring)
     late = facts.by_app and state.count + 1 == APP_ROUNDS  # no page of theirs came
     return Turn(replace(state, count=state.count + 1), (Hold(5),), ring if late else None)
+
+
+def _cannot_come(state: State, facts: Facts) -> Turn:
+    """Said at once. The line stays a while, in which the coach, who reads it too, may pass the request on."""
+    if state.told != "cannot":
+        told = words.can_not_come(facts.coach, facts.emergency)
+        return Turn(replace(state, told="cannot", count=0), (Say(told), Hold(5)))
+    if state.count >= COMING_ROUNDS:
+        told = (*words.you_can_hang_up(), *words.in_danger_call(facts.emergency))
+        return bye(replace(state, at="bye"), *told)
+    return Turn(replace(state, count=state.count + 1), (Hold(5),))
 
 
 def _nobody(state: State, facts: Facts) -> Turn:

@@ -40,6 +40,8 @@ class Facts:
     pin_digits: int = 0
     initials: str = ""
     safety: str = ""
+    spoke: bool = False  # they left a spoken message, and
+    wrote: bool = False  # they wrote: both are in the app
     promise_at: str = ""  # the time that key 2 promises, as spoken
     other: Other = Other.NO
     talked: bool = False  # this phone was in the room, and they heard each other
@@ -84,7 +86,8 @@ def _known(state: State, facts: Facts) -> Turn:
 
 
 def _say_offer(state: State, facts: Facts) -> Turn:
-    return Turn(state, (Ask(words.offer(facts.initials, facts.safety, facts.promise_at), seconds=10),))
+    said = words.offer(facts.initials, facts.safety, facts.promise_at, spoke=facts.spoke, wrote=facts.wrote)
+    return Turn(state, (Ask(said, seconds=10),))
 
 
 def _offer(state: State, event: Event, facts: Facts) -> Turn:

@@ -18,10 +18,11 @@ from wiseline.calls.rooms import room_of
 from wiseline.coaching.models import Contact, ContactEvent, Way
 from wiseline.coaching.phone import called, caller, coach, spoken_code
 from wiseline.coaching.phone.coach import PROMISE_MINUTES, Other
+from wiseline.coaching.selectors.left import spoke, wrote
 from wiseline.coaching.selectors.truth import of_contact
 from wiseline.coaching.transitions import SEARCHING, Status
 from wiseline.lib import clock
-from wiseline.people.models import Programme
+from wiseline.people.models import Programme, SignIn
 from wiseline.reach.models import Delivery, PhoneNumber
 from wiseline.reach.numbers import number_of
 from wiseline.safety.emergency import help_in, number_for
@@ -129,6 +130,7 @@ def _caller(here: Around, now: datetime) -> caller.Facts:
         coach=holder.first_name if holder else "",
         coach_on_line=_coach_is_there(contact, able),
         by_app=able.bridges_apps,
+        coach_rings=contact is not None and holder is not None and _rings(contact, holder),
         hung_up=contact is not None and _coach_hung_up(contact),
         room=room_of(contact.pk) if contact else "",
         emergency=number_for(person),
@@ -170,6 +172,8 @@ def _coach(here: Around, now: datetime) -> coach.Facts:
         pin_digits=here.pin_digits,
         initials=" ".join(word[0].upper() for word in contact.client.name.split()[:2]),
         safety=contact.safety,
+        spoke=spoke(contact),
+        wrote=wrote(contact),
         promise_at=time_format(at.astimezone(ZoneInfo(person.timezone)), "TIME_FORMAT"),
         other=other_side(contact, by_app=here.able.bridges_apps),
         talked=_talked(here.line, contact, person),
@@ -190,6 +194,24 @@ def other_side(contact: Contact, *, by_app: bool) -> Other:
         return Other.IN_APP
     number = number_of(contact.client)
     return Other.CAN_RING if number is not None and number.works else Other.NO
+
+
+def asked_by_phone(contact: Contact) -> bool:
+    """They rang in, have hung up, and wait to be called: their phone can be rung, and a call in the app reaches nobody.
+
+    Not where they have opened the app since. Who has talked in this contact waits no longer.
+    """
+    number = number_of(contact.client) if settings.PHONE else None
+    if number is None or not number.works or contact.status != Status.LIVE:
+        return False
+    rang_in = PhoneLine.objects.filter(contact_id=contact.pk, person_id=contact.client_id, part=PhoneLine.Part.CALLER)
+    last = rang_in.order_by("-created_at").first()
+    if last is None or last.ended_at is None or lines_of(contact.pk, contact.client_id):
+        return False
+    opened = SignIn.objects.filter(person_id=contact.client_id, ended_at=None, seen_at__gt=last.ended_at)
+    talked = Call.objects.filter(contact_id=contact.pk, connected_at__isnull=False)
+    on_line = page_on_line(contact_id=contact.pk, person_id=contact.client_id)
+    return not (on_line or opened.exists() or talked.exists())
 
 
 def _comes_by_app(contact: Contact) -> bool:
@@ -215,6 +237,12 @@ def _coach_is_there(contact: Contact | None, able: Capabilities) -> bool:
     if any(row.joined_at for row in lines_of(contact.pk, contact.holder_id)):
         return True
     return able.bridges_apps and page_on_line(contact_id=contact.pk, person_id=contact.holder_id)
+
+
+def _rings(contact: Contact, holder: Person) -> bool:
+    """Whether a phone of the coach who holds it rings, or can be rung."""
+    number = number_of(holder)
+    return (number is not None and number.works) or bool(lines_of(contact.pk, holder.pk))
 
 
 def _coach_hung_up(contact: Contact) -> bool:

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from wiseline.calls.models import SpokenMessage
 from wiseline.calls.providers import ProviderError, providers
+from wiseline.coaching import audience
 from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import Status
 from wiseline.live.publish import changes, publish
@@ -52,8 +53,8 @@ def _fetch(message: SpokenMessage) -> bool:
         message.sound = {"type": _type_of(sound), "data": b64encode(sound).decode()}
         with changes():
             message.save(update_fields=["sound"])
-            holder = Contact.objects.filter(pk=message.contact_id).values_list("holder_id", flat=True).first()
-            publish(to=[holder], kind="contact", id=str(message.contact_id), status="")
+            contact = Contact.objects.get(pk=message.contact_id)
+            publish(to=audience.of(contact), kind="contact", id=str(contact.pk), status="")
     try:
         for found in providers():  # one that never had it says nothing against that
             found.forget_recording(message.ref)  # only once it is kept here

@@ -129,6 +129,16 @@ def coming(coach: str) -> Spoken:
     return (_("%(name)s has your request and is coming to the phone. Stay on the line.") % {"name": coach},)
 
 
+def can_not_come(coach: str, emergency: str) -> Spoken:
+    """The coach took the request in the app, and has no phone that could be rung."""
+    return (
+        _("%(name)s has your request, and can not come to this phone.") % {"name": coach},
+        _("They write to you in the app, or look for somebody else who can call you."),
+        *in_danger_call(emergency),
+        _("You can stay on the line, or hang up. Your request is kept."),
+    )
+
+
 def coach_calls_you(coach: str) -> Spoken:
     """They did not come to the phone."""
     return (_("%(name)s has your request and will call you. You can hang up.") % {"name": coach},)
@@ -182,8 +192,8 @@ def coaching_call(*, pin: bool) -> Spoken:
     )
 
 
-def offer(initials: str, safety: str, at: str) -> Spoken:
-    """Who asks, and what the coach can do. Only after a key."""
+def offer(initials: str, safety: str, at: str, *, spoke: bool = False, wrote: bool = False) -> Spoken:
+    """Who asks, whether they left something to hear or to read, and what the coach can do. Only after a key."""
     answers = {
         Safety.SAFE: _("They say that they are safe."),
         Safety.UNSURE: _("They are not sure whether they are safe."),
@@ -192,6 +202,8 @@ def offer(initials: str, safety: str, at: str) -> Spoken:
     return (
         _("From %(initials)s.") % {"initials": initials},
         answers.get(Safety(safety), _("They have not said whether they are safe.")),
+        *([_("They left a spoken message. It is in the app.")] if spoke else []),
+        *([_("They wrote; it is in the app.")] if wrote else []),
         _("To talk now, press 1."),
         _("To call at %(time)s, press 2.") % {"time": at},
         _("To pass it on, press 3."),

@@ -12,10 +12,12 @@ from wiseline.chart.diary.reading import alerts_for
 from wiseline.chart.models import Commitment
 from wiseline.chart.needs import needs_for
 from wiseline.coaching.models import Contact, Kind, Safety
+from wiseline.coaching.selectors.left import left_message
 from wiseline.coaching.transitions import OPEN, SEARCHING, Status
 from wiseline.people.models import CareKind, CareRelationship
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from wiseline.chart.models import DiaryAlert, Need
@@ -35,8 +37,8 @@ _ORDER = {
 class Board:
     """Open contacts, the most pressing first, what reached a threshold, what is owed, and answers that came back."""
 
-    mine: list[Contact]
-    team: list[Contact]
+    mine: Sequence[Contact]
+    team: Sequence[Contact]
     answered: list[Commitment]
     alerts: list[DiaryAlert]
     needs: list[Need]
@@ -70,6 +72,7 @@ def _waits_for(row: Contact, own: set[UUID]) -> bool:
 def board_of(coach: Person, now: datetime) -> Board:
     """The coach's board."""
     rows = visible_to(coach).filter(status__in=OPEN).select_related("client", "holder", "ringing")
+    rows = rows.annotate(left_message=left_message())
     own = set(_therapist_for(coach))
 
     def first(row: Contact) -> int:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from wiseline.alliance.agreement import words_in_force
 from wiseline.alliance.models import Line
 from wiseline.alliance.understanding import strengths_first
+from wiseline.chart.cover import brief_today
 from wiseline.chart.models import Commitment, Rating, SkillUse
 from wiseline.chart.obstacles import BY_ID
 from wiseline.chart.urges import URGES
@@ -25,6 +27,7 @@ from wiseline.skills.selectors import asked_about
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from wiseline.chart.models import CoverBrief
     from wiseline.people.models import Person
     from wiseline.safety.models import CrisisPlan
     from wiseline.skills.models import AskedAbout
@@ -48,6 +51,8 @@ class Brief:
     asked_about: list[AskedAbout]
     plan: CrisisPlan | None
     therapist: Person | None
+    cover: CoverBrief | None  # what was left for whoever covers, on its days
+    agreed: list[tuple[str, str]]  # the coaching agreement that both signed, by section
 
 
 def brief_of(contact: Contact) -> Brief:
@@ -70,6 +75,8 @@ def brief_of(contact: Contact) -> Brief:
         asked_about=list(asked_about(contact.client)),
         plan=plan_of(contact.client),
         therapist=therapist_of(client_id),
+        cover=brief_today(contact.client),
+        agreed=words_in_force(contact.client),
     )
 
 

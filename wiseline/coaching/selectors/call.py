@@ -17,6 +17,7 @@ from wiseline.calls.providers import bridges_apps
 from wiseline.coaching import authorisation as may
 from wiseline.coaching.call_words import call_words
 from wiseline.coaching.models import Contact, Way
+from wiseline.coaching.phone.facts import asked_by_phone
 from wiseline.coaching.transitions import OPEN, Status
 from wiseline.lib import clock
 from wiseline.reach.models import Delivery
@@ -46,6 +47,7 @@ def call_bar(contact: Contact, person: Person) -> dict[str, Any] | None:
             "leave": reverse("coaching:call_leave", args=[NOBODY]),
         },
         "words": call_words(client=mine),
+        "phone_network": bool(settings.PHONE),  # then neither sees the number of the other
         "someone": _("your coach") if mine else _("your client"),
     }
 
@@ -89,7 +91,7 @@ def begins_by_itself(contact: Contact, *, client: bool) -> bool:
     asked_for = {Way.CALL} if client else {Way.CALL, Way.CALL_BACK}
     if contact.status != Status.LIVE or contact.way not in asked_for or (client and contact.by_coach):
         return False
-    if not client and _rings_by_phone(contact):
+    if not client and (_rings_by_phone(contact) or asked_by_phone(contact)):
         return False
     answered = contact.events.filter(kind__in=["answered", "started"]).order_by("-version").first()
     if answered is None or answered.at < clock.now() - BEGINS_BY_ITSELF_FOR:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from wiseline.audit.trail import record
 from wiseline.chart import authorisation as may_chart
+from wiseline.chart.cover import looked_at
 from wiseline.chart.models import Need, Note
 from wiseline.chart.needs import KINDS, may_meet, meet_need
 from wiseline.coaching import authorisation as may
@@ -101,6 +102,8 @@ def read_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
         client_id=note.client_id,
     )
     contact = Contact.objects.filter(pk=note.contact_id).first() if note.contact_id else None
+    if note.contact_id and note.signed_at:
+        looked_at(contact_id=note.contact_id, client=note.client, by=person)
     return render(
         request,
         "coaching/note.html",

@@ -20,6 +20,7 @@ from wiseline.audit.trail import record
 from wiseline.calls.flows import rejoinable
 from wiseline.calls.ice import ice_servers
 from wiseline.chart import authorisation as may_chart
+from wiseline.chart.cover import looked_at
 from wiseline.chart.urges import URGES
 from wiseline.coaching import authorisation as may
 from wiseline.coaching import notes
@@ -31,6 +32,7 @@ from wiseline.coaching.models import NOT_SAFE, Contact, ContactPlace, StepTick
 from wiseline.coaching.promising import TooLate, longest
 from wiseline.coaching.risk import left_open
 from wiseline.coaching.selectors.brief import brief_of
+from wiseline.coaching.selectors.left import spoken_in, written_in
 from wiseline.coaching.selectors.policy import applies_to
 from wiseline.coaching.selectors.truth import clock_words
 from wiseline.coaching.tabs import merged, shown
@@ -49,9 +51,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from django.db.models import Model
     from django.http import HttpRequest
 
     from wiseline.chart.models import Note
+    from wiseline.coaching.selectors.brief import Brief
 
 PROMISES = (15, 30, 60)
 TIME_LENGTH = len("23:59")
@@ -84,13 +88,16 @@ def ring_context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     brief = None
     if may.can_read_brief(coach, contact):
         brief = brief_of(contact)
-        _looked(coach, contact)
+        _looked(coach, contact, brief)
+    if contact.status == Status.CLOSED:
+        looked_at(contact_id=contact.pk, client=contact.client, by=coach)
     note = notes.latest_note(contact) if contact.status == Status.CLOSED else None
     if note is not None and not may_chart.can_read_note(coach, note):
         note = None
     return {
         "contact": contact,
         "brief": brief,
+        **({"spoken": spoken_in(contact), "written": written_in(contact)} if brief else {}),
         **(danger_of(contact, coach) if brief else {}),
         "applies": applies_to(contact, clock.now()) if brief else None,
         "note": note,
@@ -128,12 +135,13 @@ def danger_of(contact: Contact, coach: Person) -> dict[str, Any]:
 def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None = None) -> dict[str, Any]:
     """Everything of the contact screen: call and messages, context, guide, note."""
     coach = me(request)
-    _looked(coach, contact)
+    brief = brief_of(contact)
+    _looked(coach, contact, brief)
     note = notes.draft_of(contact, coach)
     kept = _kept(contact, note)
     return {
         "contact": contact,
-        "brief": brief_of(contact),
+        "brief": brief,
         "steps": steps_for(contact.kind),
         "ticked": set(contact.ticks.values_list("step", flat=True)),
         "soft_end": SOFT_END_MINUTES,
@@ -173,14 +181,12 @@ def _repair(contact: Contact) -> dict[str, Any]:
     return {"repair": found, "repair_form": RepairForm(initial=initial, auto_id="repair_%s")}
 
 
-def _looked(coach: Person, contact: Contact) -> None:
-    record(
-        actor=coach,
-        action="brief.read",
-        subject=contact,
-        programme_id=contact.programme_id,
-        client_id=contact.client_id,
-    )
+def _looked(coach: Person, contact: Contact, brief: Brief) -> None:
+    looks: list[tuple[str, Model]] = [("brief.read", contact)]
+    if brief.cover is not None and brief.cover.by_id != coach.pk:
+        looks.append(("cover.brief_read", brief.cover))
+    for action, of in looks:
+        record(actor=coach, action=action, subject=of, programme_id=contact.programme_id, client_id=contact.client_id)
 
 
 def _colleagues(coach: Person) -> list[Person]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,12 +19,14 @@ from wiseline.alliance.understanding import strengths_first
 from wiseline.audit.trail import record
 from wiseline.chart.cover import (
     LONGEST,
+    NIGHT,
     brief_for_cover,
     briefs_today,
     end_brief,
     hand_back,
     handed_back,
     leave_brief,
+    look_at_night,
     read_hand_back,
     without_brief,
 )
@@ -44,8 +47,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from wiseline.people.models import Person
-
-NIGHT = timedelta(hours=24)
 
 
 class BriefForm(forms.Form):
@@ -96,7 +97,8 @@ def brief(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = BriefForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         leave_brief(client=client, by=actor, **form.cleaned_data)
-        messages.success(request, _("Kept. Whoever is on duty on these days can read it, and so can the client."))
+        said = _("Kept. Whoever is on duty on these days, or has a contact, can read it, and so can the client.")
+        messages.success(request, said)
         return redirect("cover:brief", client.pk)
     context = {"client": client, "form": form, "standing": standing}
     return render(request, "cover/brief.html", context, status=422 if form.errors else 200)
@@ -168,15 +170,18 @@ def back(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 @for_staff
 @require_GET
 def night(request: HttpRequest) -> HttpResponse:
-    """What happened with one's own clients while somebody else held them."""
+    """What happened with one's own clients while somebody else held them, since it was last looked at."""
     coach = me(request)
     now = clock.now()
     allow(coach.is_coach)
+    since = look_at_night(coach, now)
     clients = list(CareRelationship.objects.current().filter(coach=coach).values_list("client_id", flat=True))
-    contacts = Contact.objects.filter(client_id__in=clients, asked_at__gte=now - NIGHT).exclude(holder=coach)
+    happened = Q(asked_at__gte=since) | Q(ended_at__gte=since) | Q(closed_at__gte=since)
+    contacts = Contact.objects.filter(happened, client_id__in=clients).exclude(holder=coach)
     context = {
         "contacts": contacts.select_related("client", "holder").order_by("-asked_at"),
-        "handed_back": handed_back(clients, now - NIGHT),
+        "handed_back": handed_back(clients, since),
+        "since": since,
     }
     return render(request, "cover/night.html", context)
 

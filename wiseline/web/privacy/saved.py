@@ -134,6 +134,7 @@ LEFT_OUT: dict[str, str] = {
     "chart.HandBack": "what coaches write to each other: the programme gives it on request",
     "chart.Amendment": "belongs to the coach's own part of a note",
     "chart.Need": "what staff owe, and by when",
+    "chart.NightLook": "when a coach last looked at what happened while others covered",
     "chart.DiaryAlert": "that a coach was told of an answer; the answer is in",
     "coaching.StepTick": "the coach's own steps",
     "agenda.Mark": "the therapist's draft; what of it was kept stands in the closed session",

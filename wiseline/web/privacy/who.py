@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wiseline.agenda.authorisation import can_prepare, in_team
 from wiseline.alliance.authorisation import can_read_pulse
 from wiseline.chart.authorisation import can_read_chart
-from wiseline.chart.cover import brief_for_cover
+from wiseline.chart.cover import brief_today
 from wiseline.coaching.authorisation import COVER_AFTERWARDS, can_read_brief
 from wiseline.coaching.models import Contact
 from wiseline.coaching.transitions import OPEN
@@ -60,9 +60,7 @@ def covers(actor: Person, client: Person, now: datetime) -> bool:
 
 def reads_words_for_cover(actor: Person, client: Person, now: datetime) -> bool:
     """What was left for whoever is on duty, while its days last."""
-    brief = brief_for_cover(client)
-    today = clock.in_zone(now, client.programme.timezone).date()
-    stands = brief is not None and brief.first <= today
+    stands = brief_today(client) is not None
     return stands and not can_read_chart(actor, client) and can_read_cover_briefs(actor, now)
 
 
@@ -134,10 +132,10 @@ def _cover(client: Person, staff: list[Person], now: datetime) -> list[Line]:
             "cover",
             _("Who covers for them"),
             _(
-                "A coach who is rung for you sees what you said in this talk, your plan, and what has helped you "
-                "before; on the day after an act, what you agreed for it; whom they may call only when you say that "
-                "you are in danger or not sure. Who takes the talk sees it until a day after its end. Then it is "
-                "closed to them."
+                "A coach who is rung for you sees what you said in this talk, your plan, what has helped you before, "
+                "your coaching agreement and the words that were left for cover; on the day after an act, what you "
+                "agreed for it; whom they may call only when you say that you are in danger or not sure. Who takes "
+                "the talk sees it until a day after its end. Then it is closed to them."
             ),
             [person for person in staff if covers(person, client, now)],
             nobody=_("Nobody right now."),
