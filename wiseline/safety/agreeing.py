@@ -13,7 +13,7 @@ from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
 from wiseline.safety.models import ActReport, Circumstances, ContactPolicy, PolicyLift
 from wiseline.safety.others import rules_of
-from wiseline.safety.policy import LASTS, Mode, Policy, State, policy_state
+from wiseline.safety.policy import LASTS, CardDay, Mode, Policy, State, acts_of, policy_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +45,10 @@ def state_of(client: Person, now: datetime) -> State:
     if row is None or row.mode == Mode.OFF:
         return policy_state(None, (), (), now)
     agreed = Policy(Mode(row.mode), row.cover, _agreed_at(row))
-    lifted = PolicyLift.objects.filter(client=client, at__gte=now - LOOKED_BACK).values_list("at", flat=True)
-    return policy_state(agreed, _acts(client, set(row.acts), now), lifted, now)
+    rows = PolicyLift.objects.filter(client=client, at__gte=now - LOOKED_BACK)
+    lifted = list(rows.values_list("at", flat=True))
+    acts = acts_of(_told(client, now), _card_days(client, set(row.acts), now), lifted)
+    return policy_state(agreed, acts, lifted, now)
 
 
 def _agreed_at(row: ContactPolicy) -> datetime:
@@ -59,19 +61,24 @@ def _agreed_at(row: ContactPolicy) -> datetime:
     return since
 
 
-def _acts(client: Person, items: set[str], now: datetime) -> list[datetime]:
-    """When the client acted: by the diary, by a note, or as a coach said. Corrected there, it is corrected here."""
+def _told(client: Person, now: datetime) -> list[datetime]:
+    """When the client acted, by a note, or as a coach said. Corrected there, it is corrected here."""
     since = now - LOOKED_BACK
     found = list(ActReport.objects.filter(client=client, at__gte=since).values_list("at", flat=True))
     notes = Note.objects.filter(client=client, at__gte=since)
-    found += [note.at for note in notes if note.body.get("acted") == "yes"]
-    for day in DiaryDay.objects.filter(client=client, day__gte=today_of(client, since)):
+    return found + [note.at for note in notes if note.body.get("acted") == "yes"]
+
+
+def _card_days(client: Person, items: set[str], now: datetime) -> list[CardDay]:
+    """The days whose card tells of an act. Corrected there, it is corrected here."""
+    found = []
+    for day in DiaryDay.objects.filter(client=client, day__gte=today_of(client, now - LOOKED_BACK)):
         if any(day.answers.get(item) for item in items):
             said = next(
                 (entry.at for entry in day.entries.order_by("number") if any(entry.made.get(item) for item in items)),
                 day.updated_at,
             )
-            found.append(min(said, bounds(day.day, client)[1]))  # a day is known, not its hour
+            found.append(CardDay(*bounds(day.day, client), said))
     return found
 
 
