@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from wiseline.audit.trail import record
@@ -164,12 +165,23 @@ def save_draft(*, contact: Contact, coach: Person, body: dict[str, Any], for_cli
         if for_client is not None:
             note.for_client = for_client
         note.updated_at = clock.now()
+        note.told_at = note.told_at or _told_at(contact, note)
         note.save()
         if "recontact_at" in body:
             keep_agreed(contact=contact, coach=coach, said=body["recontact_at"])
     if (note.body.get("acted") or "") != (acted or ""):
         plan_anew(contact.client, by=coach)
     return draft_of(contact, coach)
+
+
+def _told_at(contact: Contact, note: Note) -> datetime | None:
+    """When the client told that they have acted, if they have: when it was first written down, by whoever held the
+    contact; and in the talk, also where it is written down later.
+    """
+    if note.body.get("acted") != "yes":
+        return None
+    known = Note.objects.filter(contact_id=contact.pk, told_at__isnull=False).aggregate(first=Min("told_at"))["first"]
+    return min(filter(None, (known, contact.ended_at, clock.now())))
 
 
 def sign(*, contact: Contact, coach: Person) -> Note:

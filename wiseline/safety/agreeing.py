@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from wiseline.audit.trail import record
 from wiseline.chart.diary.days import bounds, today_of
 from wiseline.chart.models import DiaryDay, Note
@@ -65,8 +67,8 @@ def _told(client: Person, now: datetime) -> list[datetime]:
     """When the client acted, by a note, or as a coach said. Corrected there, it is corrected here."""
     since = now - LOOKED_BACK
     found = list(ActReport.objects.filter(client=client, at__gte=since).values_list("at", flat=True))
-    notes = Note.objects.filter(client=client, at__gte=since)
-    return found + [note.at for note in notes if note.body.get("acted") == "yes"]
+    notes = Note.objects.filter(Q(told_at=None, at__gte=since) | Q(told_at__gte=since), client=client)
+    return found + [note.told_at or note.at for note in notes if note.body.get("acted") == "yes"]
 
 
 def _card_days(client: Person, items: set[str], now: datetime) -> list[CardDay]:
