@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from wiseline.audit.trail import record
@@ -180,8 +179,8 @@ def _told_at(contact: Contact, note: Note) -> datetime | None:
     """
     if note.body.get("acted") != "yes":
         return None
-    known = Note.objects.filter(contact_id=contact.pk, told_at__isnull=False).aggregate(first=Min("told_at"))["first"]
-    return min(filter(None, (known, contact.ended_at, clock.now())))
+    known = Note.objects.filter(contact_id=contact.pk, told_at__isnull=False).values_list("told_at", flat=True)
+    return min(moment for moment in (*known, contact.ended_at, clock.now()) if moment)
 
 
 def sign(*, contact: Contact, coach: Person) -> Note:
