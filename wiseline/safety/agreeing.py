@@ -10,9 +10,11 @@ from django.db.models import Q
 from wiseline.audit.trail import record
 from wiseline.chart.diary.days import bounds, today_of
 from wiseline.chart.models import DiaryDay, Note
+from wiseline.chart.needs import raise_need
 from wiseline.chart.timeline import add_to_timeline
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
+from wiseline.people.models import therapist_of
 from wiseline.safety.models import ActReport, Circumstances, ContactPolicy, PolicyLift
 from wiseline.safety.others import rules_of
 from wiseline.safety.policy import LASTS, CardDay, Mode, Policy, State, acts_of, policy_state
@@ -129,6 +131,7 @@ def report_act(*, client: Person, by: Person, at: datetime | None = None) -> Act
             return known
         row = ActReport.objects.create(client=client, programme_id=client.programme_id, by=by, at=moment, said_at=now)
         _keep(client, by, "act.reported")
+        _tell_therapist(client, by)
     return row
 
 
@@ -144,6 +147,7 @@ def take_act_back(*, client: Person, by: Person, report_id: UUID) -> bool:
         gone, _rows = ActReport.objects.filter(pk=report_id, client=client).delete()
         if gone:
             _keep(client, by, "act.taken_back")
+            _tell_therapist(client, by)
     return bool(gone)
 
 
@@ -152,7 +156,21 @@ def lift(*, client: Person, by: Person) -> PolicyLift:
     with changes():
         row = PolicyLift.objects.create(client=client, programme_id=client.programme_id, by=by, at=clock.now())
         _keep(client, by, "policy.lifted")
+        _tell_therapist(client, by)
     return row
+
+
+def lifted_last(client: Person, now: datetime) -> PolicyLift | None:
+    """Who lifted it last, as long as that may matter."""
+    rows = PolicyLift.objects.filter(client=client, at__gte=now - LOOKED_BACK).select_related("by")
+    return rows.order_by("-at", "-id").first()
+
+
+def _tell_therapist(client: Person, by: Person) -> None:
+    """What the two agreed is the therapist's to know of: they read, quietly, what another has done about it."""
+    therapist = therapist_of(client.pk)
+    if therapist is not None and therapist != by:
+        raise_need(client=client, kind="day_after", due_at=clock.now(), owner=therapist)
 
 
 def _keep(client: Person, by: Person, action: str) -> None:
