@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from tests.cast import Cast, browser_of
@@ -42,6 +43,30 @@ def test_only_the_therapist_agrees_on_it_and_who_else_cares_notes_and_lifts(trai
     assert toni.post(f"{path}lift/").status_code == 302
     assert state_of(trained.mia, clock.now()).standing is Standing.LIFTED
     assert "By Toni Weiss" in browser_of(trained.dana).get(path).content.decode()
+
+
+@pytest.mark.parametrize("mode", [Mode.FLEXIBLE, Mode.STRICT])
+def test_while_it_applies_home_and_a_kept_card_say_until_when_why_and_what_stays_open(
+    cast: Cast, now: time_machine.Traveller, mode: Mode
+) -> None:
+    agree(client=cast.mia, by=cast.dana, mode=mode, reason="So that asking comes first.")
+    mia, pages = browser_of(cast.mia), ("/", "/?part=now", f"/diary/done/{clock.now().date()}/")
+    for page in pages:
+        assert "So that asking comes first." not in mia.get(page).content.decode(), "nothing applies yet"
+    now.shift(timedelta(minutes=1))
+    report_act(client=cast.mia, by=cast.dana)
+    for page in pages:
+        read = mia.get(page).content.decode()
+        assert "For a day, until Tuesday" in read
+        assert "So that asking comes first." in read
+        assert "“Help now”, your plan, your skills and your card are open." in read
+        assert "somebody is rung at once" in read
+        assert "It is no punishment" in read
+        assert f'href="/agreed/{cast.mia.pk}/"' in read
+        assert ("Help with a skill goes on." in read) == (mode is Mode.FLEXIBLE)
+    assert "Get coaching" in mia.get("/").content.decode(), "it stands in nobody's way"
+    lift(client=cast.mia, by=cast.dana)
+    assert "For a day, until" not in mia.get("/").content.decode()
 
 
 def test_the_therapist_reads_quietly_what_another_noted_or_lifted(trained: Cast) -> None:
