@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -25,7 +25,17 @@ from wiseline.lib import clock
 from wiseline.rota.limits import Reason
 from wiseline.safety.agreeing import UsuallyNotWithMinors, agree, lift, report_act, state_of
 from wiseline.safety.others import keep_rules
-from wiseline.safety.policy import Answer, Mode, Policy, Standing, State, answer_to, policy_state
+from wiseline.safety.policy import (
+    Answer,
+    CardDay,
+    Mode,
+    Policy,
+    Standing,
+    State,
+    acts_of,
+    answer_to,
+    policy_state,
+)
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -70,6 +80,42 @@ def test_every_state(
     assert state.standing is standing
     assert state.until == (None if until is None else at(until))
     assert state.applies == (until is not None)
+
+
+def card(days_ago: int, told: float) -> CardDay:
+    """The card of a day that ended so many midnights before NOON, which told of an act so many hours before it."""
+    begins = NOON.replace(hour=0) - timedelta(days=days_ago)
+    return CardDay(begins, begins + timedelta(days=1), at(told))
+
+
+# A card knows the day, not the hour: what it tells honestly never prolongs what was known, nor undoes a lift.
+BY_CARD = [
+    ("a card alone, told today", [], [card(0, 2)], [], Standing.APPLIES, -22),
+    ("a card alone, told yesterday evening", [], [card(1, 15)], [], Standing.APPLIES, -9),
+    ("a card alone of yesterday, told this morning", [], [card(1, 2)], [], Standing.APPLIES, -12),
+    ("a card alone of two days ago, told this morning", [], [card(2, 2)], [], Standing.OVER, None),
+    ("noted in the morning, on the card in the evening", [11], [card(0, 1)], [], Standing.APPLIES, -13),
+    ("on the card in the morning, then noted", [3], [card(0, 5)], [], Standing.APPLIES, -21),
+    ("over, then the card of that day is filled", [28], [card(1, 2)], [], Standing.OVER, None),
+    ("noted yesterday, another act on today's card", [20], [card(0, 1)], [], Standing.APPLIES, -23),
+    ("lifted, then the card about the same act", [4], [card(0, 1)], [2], Standing.LIFTED, None),
+    ("lifted, then the card of the same day alone", [], [card(0, 1)], [2], Standing.LIFTED, None),
+    ("lifted today, then the card of yesterday", [], [card(1, 1)], [2], Standing.LIFTED, None),
+    ("lifted yesterday, a new act on today's card", [], [card(1, 16), card(0, 1)], [15], Standing.APPLIES, -23),
+    ("lifted, then a new act is noted", [1], [card(0, 3)], [2], Standing.APPLIES, -23),
+]
+
+
+@pytest.mark.parametrize(
+    ("told", "cards", "lifted", "standing", "until"), [row[1:] for row in BY_CARD], ids=[row[0] for row in BY_CARD]
+)
+def test_every_state_by_a_card(
+    told: list[float], cards: list[CardDay], lifted: list[float], standing: Standing, until: float | None
+) -> None:
+    lifts = list(map(at, lifted))
+    acts = acts_of(map(at, told), cards, lifts)
+    state = policy_state(Policy(Mode.STRICT, False, LONG_AGO), acts, lifts, NOON)
+    assert (state.standing, state.until) == (standing, None if until is None else at(until))
 
 
 def test_every_standing_is_in_the_table() -> None:
@@ -272,6 +318,35 @@ def test_an_act_of_yesterday_counts_until_the_end_of_today(cast: Cast, now: time
     assert until is not None
     local = clock.in_zone(until, cast.mia.timezone)
     assert (local.date(), local.hour) == (yesterday + timedelta(days=2), 0)
+
+
+def fill(cast: Cast, day: date) -> None:
+    fill_day(client=cast.mia, day=day, version=card_of(cast.mia), answers={"act.self_harm": 1}, seen=0, key="1")
+
+
+def test_an_honest_card_about_a_known_act_does_not_prolong_the_wait(cast: Cast, now: time_machine.Traveller) -> None:
+    agree(client=cast.mia, by=cast.dana, mode=Mode.STRICT, reason="x")
+    now.move_to(datetime(2026, 12, 1, 8, tzinfo=UTC))
+    report_act(client=cast.mia, by=cast.dana)
+    known = state_of(cast.mia, clock.now())
+    now.shift(timedelta(hours=13))
+    fill(cast, date(2026, 12, 1))
+    assert state_of(cast.mia, clock.now()) == known
+    now.move_to(datetime(2026, 12, 2, 9, tzinfo=UTC))
+    assert state_of(cast.mia, clock.now()).standing is Standing.OVER
+
+
+def test_a_card_about_the_act_does_not_undo_a_lift(cast: Cast, now: time_machine.Traveller) -> None:
+    agree(client=cast.mia, by=cast.dana, mode=Mode.STRICT, reason="x")
+    now.move_to(datetime(2026, 12, 1, 8, tzinfo=UTC))
+    report_act(client=cast.mia, by=cast.dana)
+    now.shift(timedelta(hours=2))
+    lift(client=cast.mia, by=cast.dana)
+    now.shift(timedelta(hours=7))
+    fill(cast, date(2026, 12, 1))
+    assert state_of(cast.mia, clock.now()).standing is Standing.LIFTED
+    contact, _new = ask(client=cast.mia, kind="repair", safety="safe")
+    assert contact.ringing == cast.dana
 
 
 def test_an_act_in_a_note_counts(cast: Cast, now: time_machine.Traveller) -> None:

@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from tests.cast import Cast, browser_of
-from wiseline.coaching.flows.answer import answer, hand_over, promise
+from wiseline.coaching.flows.answer import answer, end, hand_over, promise
 from wiseline.coaching.flows.ask import ask, choose
 from wiseline.coaching.flows.search import advance
 from wiseline.coaching.models import Contact
@@ -44,6 +44,38 @@ def rung_after(contact: Contact, now: time_machine.Traveller, time: timedelta) -
         contact.refresh_from_db()
         rung.append(contact.ringing)
     return rung
+
+
+def test_an_act_told_in_a_contact_counts_from_when_it_was_told_and_not_from_when_the_contact_was_asked(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    agree(client=cast.mia, by=cast.dana, mode=Mode.STRICT, reason="So that asking comes first.")
+    now.shift(timedelta(hours=1))
+    asked, _new = ask(client=cast.mia, safety="unsure")
+    now.shift(timedelta(hours=25))
+    contact = answer(contact_id=asked.pk, coach=cast.dana)
+    told = clock.now()
+    save_draft(contact=contact, coach=cast.dana, body={"acted": "yes"})
+    now.shift(timedelta(minutes=20))
+    save_draft(contact=contact, coach=cast.dana, body={"problem": "A quarrel"})
+    state = state_of(cast.mia, clock.now())
+    assert (state.act_at, state.until) == (told, told + timedelta(hours=24))
+    save_draft(contact=contact, coach=cast.dana, body={"acted": "no"})
+    assert not state_of(cast.mia, clock.now()).applies
+
+
+def test_an_act_that_is_written_down_after_the_talk_counts_from_the_talk(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    agree(client=cast.mia, by=cast.dana, mode=Mode.STRICT, reason="So that asking comes first.")
+    now.shift(timedelta(hours=1))
+    asked, _new = ask(client=cast.mia, safety="unsure")
+    contact = answer(contact_id=asked.pk, coach=cast.dana)
+    end(contact_id=contact.pk, by=cast.dana)
+    over = clock.now()
+    now.shift(timedelta(hours=9))
+    save_draft(contact=contact, coach=cast.dana, body={"acted": "yes"})
+    assert state_of(cast.mia, clock.now()).act_at == over
 
 
 def test_handed_over_in_the_talk_the_search_goes_on_at_once_and_the_client_reads_who_is_rung(

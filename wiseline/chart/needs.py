@@ -74,6 +74,13 @@ KINDS: dict[str, Kind] = {
     "plan_steps": Kind(
         _("the steps that make the surroundings safer are to be looked at"), "safety:edit_plan", ahead=timedelta(days=1)
     ),
+    "day_after": Kind(
+        _("what a colleague noted or lifted for the day after an act, to read"),
+        "safety:policy",
+        by_hand=True,
+        raises=False,
+        quiet=True,
+    ),
     "answers": Kind(_("answers to look at"), "scales:answers", of_subject=True, pressing=True),
 }
 

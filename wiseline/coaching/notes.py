@@ -164,12 +164,23 @@ def save_draft(*, contact: Contact, coach: Person, body: dict[str, Any], for_cli
         if for_client is not None:
             note.for_client = for_client
         note.updated_at = clock.now()
+        note.told_at = note.told_at or _told_at(contact, note)
         note.save()
         if "recontact_at" in body:
             keep_agreed(contact=contact, coach=coach, said=body["recontact_at"])
     if (note.body.get("acted") or "") != (acted or ""):
         plan_anew(contact.client, by=coach)
     return draft_of(contact, coach)
+
+
+def _told_at(contact: Contact, note: Note) -> datetime | None:
+    """When the client told that they have acted, if they have: when it was first written down, by whoever held the
+    contact; and in the talk, also where it is written down later.
+    """
+    if note.body.get("acted") != "yes":
+        return None
+    known = Note.objects.filter(contact_id=contact.pk, told_at__isnull=False).values_list("told_at", flat=True)
+    return min(moment for moment in (*known, contact.ended_at, clock.now()) if moment)
 
 
 def sign(*, contact: Contact, coach: Person) -> Note:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from wiseline.audit.trail import record
 from wiseline.chart.diary.days import bounds, today_of
 from wiseline.chart.models import DiaryDay, Note
+from wiseline.chart.needs import raise_need
 from wiseline.chart.timeline import add_to_timeline
 from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
+from wiseline.people.models import therapist_of
 from wiseline.safety.models import ActReport, Circumstances, ContactPolicy, PolicyLift
 from wiseline.safety.others import rules_of
-from wiseline.safety.policy import LASTS, Mode, Policy, State, policy_state
+from wiseline.safety.policy import LASTS, CardDay, Mode, Policy, State, acts_of, policy_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +49,10 @@ def state_of(client: Person, now: datetime) -> State:
     if row is None or row.mode == Mode.OFF:
         return policy_state(None, (), (), now)
     agreed = Policy(Mode(row.mode), row.cover, _agreed_at(row))
-    lifted = PolicyLift.objects.filter(client=client, at__gte=now - LOOKED_BACK).values_list("at", flat=True)
-    return policy_state(agreed, _acts(client, set(row.acts), now), lifted, now)
+    rows = PolicyLift.objects.filter(client=client, at__gte=now - LOOKED_BACK)
+    lifted = list(rows.values_list("at", flat=True))
+    acts = acts_of(_told(client, now), _card_days(client, set(row.acts), now), lifted)
+    return policy_state(agreed, acts, lifted, now)
 
 
 def _agreed_at(row: ContactPolicy) -> datetime:
@@ -59,19 +65,24 @@ def _agreed_at(row: ContactPolicy) -> datetime:
     return since
 
 
-def _acts(client: Person, items: set[str], now: datetime) -> list[datetime]:
-    """When the client acted: by the diary, by a note, or as a coach said. Corrected there, it is corrected here."""
+def _told(client: Person, now: datetime) -> list[datetime]:
+    """When the client acted, by a note, or as a coach said. Corrected there, it is corrected here."""
     since = now - LOOKED_BACK
     found = list(ActReport.objects.filter(client=client, at__gte=since).values_list("at", flat=True))
-    notes = Note.objects.filter(client=client, at__gte=since)
-    found += [note.at for note in notes if note.body.get("acted") == "yes"]
-    for day in DiaryDay.objects.filter(client=client, day__gte=today_of(client, since)):
+    notes = Note.objects.filter(Q(told_at=None, at__gte=since) | Q(told_at__gte=since), client=client)
+    return found + [note.told_at or note.at for note in notes if note.body.get("acted") == "yes"]
+
+
+def _card_days(client: Person, items: set[str], now: datetime) -> list[CardDay]:
+    """The days whose card tells of an act. Corrected there, it is corrected here."""
+    found = []
+    for day in DiaryDay.objects.filter(client=client, day__gte=today_of(client, now - LOOKED_BACK)):
         if any(day.answers.get(item) for item in items):
             said = next(
                 (entry.at for entry in day.entries.order_by("number") if any(entry.made.get(item) for item in items)),
                 day.updated_at,
             )
-            found.append(min(said, bounds(day.day, client)[1]))  # a day is known, not its hour
+            found.append(CardDay(*bounds(day.day, client), said))
     return found
 
 
@@ -120,6 +131,7 @@ def report_act(*, client: Person, by: Person, at: datetime | None = None) -> Act
             return known
         row = ActReport.objects.create(client=client, programme_id=client.programme_id, by=by, at=moment, said_at=now)
         _keep(client, by, "act.reported")
+        _tell_therapist(client, by)
     return row
 
 
@@ -135,6 +147,7 @@ def take_act_back(*, client: Person, by: Person, report_id: UUID) -> bool:
         gone, _rows = ActReport.objects.filter(pk=report_id, client=client).delete()
         if gone:
             _keep(client, by, "act.taken_back")
+            _tell_therapist(client, by)
     return bool(gone)
 
 
@@ -143,7 +156,21 @@ def lift(*, client: Person, by: Person) -> PolicyLift:
     with changes():
         row = PolicyLift.objects.create(client=client, programme_id=client.programme_id, by=by, at=clock.now())
         _keep(client, by, "policy.lifted")
+        _tell_therapist(client, by)
     return row
+
+
+def lifted_last(client: Person, now: datetime) -> PolicyLift | None:
+    """Who lifted it last, as long as that may matter."""
+    rows = PolicyLift.objects.filter(client=client, at__gte=now - LOOKED_BACK).select_related("by")
+    return rows.order_by("-at", "-id").first()
+
+
+def _tell_therapist(client: Person, by: Person) -> None:
+    """What the two agreed is the therapist's to know of: they read, quietly, what another has done about it."""
+    therapist = therapist_of(client.pk)
+    if therapist is not None and therapist != by:
+        raise_need(client=client, kind="day_after", due_at=clock.now(), owner=therapist)
 
 
 def _keep(client: Person, by: Person, action: str) -> None:

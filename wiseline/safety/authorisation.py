@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wiseline.alliance.authorisation import can_write_agreement
 from wiseline.people.authorisation import cares_for, same_programme
 
 if TYPE_CHECKING:
@@ -22,7 +23,17 @@ def can_see_policy(actor: Person, client: Person) -> bool:
 
 
 def can_agree_policy(actor: Person, client: Person) -> bool:
-    """Who cares for the client agrees it with them, notes an act, and lifts it at any moment."""
+    """Whoever writes the agreement with the client: what holds for the day after an act is part of it."""
+    return can_write_agreement(actor, client)
+
+
+def can_carry_out_policy(actor: Person, client: Person) -> bool:
+    """Who cares for the client notes an act, and lifts what was agreed at any moment."""
+    return client.is_client and cares_for(actor, client)
+
+
+def can_include_others(actor: Person, client: Person) -> bool:
+    """Who cares for the client writes down who else is part of it."""
     return cares_for(actor, client)
 
 

@@ -71,6 +71,30 @@ class State:
         return self.standing is Standing.APPLIES
 
 
+@dataclass(frozen=True, slots=True)
+class CardDay:
+    """A day, on the client's own clock, whose diary card tells of an act, and when the card first told it."""
+
+    begins: datetime
+    ends: datetime
+    told: datetime
+
+
+def acts_of(told: Iterable[datetime], cards: Iterable[CardDay], lifted: Iterable[datetime]) -> list[datetime]:
+    """When the client acted: as coaches and notes say, and on days of which only a card tells.
+
+    A card knows the day and not the hour, so an honest card never prolongs what somebody knew already: a day of which
+    somebody has told adds nothing, and whoever lifted it on that day or later has lifted that day's act with it. What
+    nobody else told counts from when the card first told it; told on a later day, from the end of the day of the act.
+    """
+    found, lifts = list(told), list(lifted)
+    own = [card for card in cards if not any(card.begins <= moment < card.ends for moment in found)]
+    for card in own:
+        known = [card.told, card.ends, *(moment for moment in lifts if moment >= card.begins)]
+        found.append(min(known))
+    return found
+
+
 def policy_state(policy: Policy | None, acts: Iterable[datetime], lifted: Iterable[datetime], now: datetime) -> State:
     """How the policy stands at `now`. Acts from before it was agreed, and from the future, do not count."""
     if policy is None or policy.mode is Mode.OFF:

@@ -28,6 +28,7 @@ from wiseline.chart.practice_plan.reading import next_today
 from wiseline.coaching.flows.ask import open_contact_of
 from wiseline.coaching.flows.recontact import agreed_with
 from wiseline.coaching.models import Contact
+from wiseline.coaching.selectors.policy import applies_now
 from wiseline.coaching.selectors.truth import before_asking, of_contact
 from wiseline.lib import clock
 from wiseline.people.links import person_for_link
@@ -74,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "contact": contact,
             "between": for_home(person, now) if not part else None,
             "agreed_calls": agreed_with(person),
+            "applies": applies_now(person, now),
             "practice_next": None if part else next_today(person),
             "truth": of_contact(contact, now) if contact else before_asking(person, now),
             "filled_today": day_of(person, today_of(person, now)) is not None,

@@ -28,6 +28,7 @@ class Note(OfClient):
     for_client = EncryptedTextField(_("what the client reads"), blank=True, default="")
     updated_at = models.DateTimeField(default=clock.now)
     signed_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # when the client told in the contact that they have acted
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["contact_id", "author"], name="one_note_per_coach")]

@@ -58,6 +58,11 @@ def held_until(contact: Contact, now: datetime) -> datetime | None:
 
 def applies_to(contact: Contact, now: datetime) -> Applies | None:
     """What applies to the client of an open contact now, whether or not it holds this one: the coach knows it."""
-    until = state_of(contact.client, now).until if contact.status in OPEN else None
-    row = policy_of(contact.client) if until else None
+    return applies_now(contact.client, now) if contact.status in OPEN else None
+
+
+def applies_now(client: Person, now: datetime) -> Applies | None:
+    """What applies to the client now; None: nothing. They read it before they ask."""
+    until = state_of(client, now).until
+    row = policy_of(client) if until else None
     return Applies(row, until) if row and until else None

@@ -20,6 +20,7 @@ from wiseline.chart.diary.reading import day_of, unanswered
 from wiseline.chart.models import CardVersion, CheckIn, DiaryDay, DiaryQuestion, SkillUse
 from wiseline.chart.uses import question_of
 from wiseline.coaching.flows.search import plan_anew
+from wiseline.coaching.selectors.policy import applies_now
 from wiseline.lib import clock
 from wiseline.lib.device_time import written_at
 from wiseline.people.sessions import for_clients, me
@@ -185,6 +186,7 @@ def done(request: HttpRequest, day: str) -> HttpResponse:
         "alerts": alerts,
         "empty": [each for each in _unfilled(person) if each != chosen][:3],
         "is_check_in": request.GET.get("now") == "1",
+        "applies": applies_now(person, clock.now()),
     }
     if alerts:
         entries = skills_of(person.programme_id)

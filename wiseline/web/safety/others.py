@@ -70,7 +70,7 @@ def others(request: HttpRequest, person_id: UUID) -> HttpResponse:
     actor = me(request)
     client = person_of(actor, person_id)
     allow(client.is_client and may.can_see_policy(actor, client))
-    form = OtherForm(request.POST or None, actor=actor) if may.can_agree_policy(actor, client) else None
+    form = OtherForm(request.POST or None, actor=actor) if may.can_include_others(actor, client) else None
     if request.method == "POST":
         allow(form is not None)
         if form and form.is_valid() and _include(form, client, actor):

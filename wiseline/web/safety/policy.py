@@ -17,6 +17,7 @@ from wiseline.chart.diary.card import Group
 from wiseline.chart.diary.cards import card_of, items_of
 from wiseline.coaching.flows.search import plan_anew
 from wiseline.lib import clock
+from wiseline.people.models import therapist_of
 from wiseline.people.sessions import allow, for_staff, me, person_of, signed_in
 from wiseline.safety import agreeing
 from wiseline.safety import authorisation as may
@@ -116,9 +117,9 @@ def _client(request: HttpRequest, person_id: UUID) -> Person:
 
 @signed_in
 def policy(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """How it stands; for the therapist, what to agree."""
+    """How it stands; for the therapist, what to agree; for who cares for the client, an act to note and lifting."""
     client, actor = _client(request, person_id), me(request)
-    form = _form(request.POST or None, client) if may.can_agree_policy(actor, client) else None
+    form = _form(request.POST or None, client, actor)
     if request.method == "POST":
         allow(form is not None)
         assert form is not None  # noqa: S101 see the line before
@@ -135,20 +136,26 @@ def policy(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, client: Person, form: PolicyForm | None, act_form: ActForm) -> HttpResponse:
     now = clock.now()
+    carries_out = may.can_carry_out_policy(me(request), client)
     context = {
         "client": client,
         "form": form,
         "act_form": act_form,
         "row": agreeing.policy_of(client),
         "state": agreeing.state_of(client, now),
-        "noted": agreeing.noted_act(client, now) if form else None,
+        "noted": agreeing.noted_act(client, now) if carries_out else None,
+        "carries_out": carries_out,
+        "lifted": agreeing.lifted_last(client, now),
+        "therapist": therapist_of(client.pk),
         "base": "web/base_client.html" if me(request).is_client else "web/base_staff.html",
     }
     wrong = act_form.errors or (form and form.errors)
     return render(request, "safety/policy.html", context, status=422 if wrong else 200)
 
 
-def _form(data: QueryDict | None, client: Person) -> PolicyForm:
+def _form(data: QueryDict | None, client: Person, actor: Person) -> PolicyForm | None:
+    if not may.can_agree_policy(actor, client):
+        return None
     row = agreeing.policy_of(client)
     initial = {
         "mode": row.mode if row else ContactPolicy.Mode.OFF,
@@ -174,7 +181,7 @@ def _agree(form: PolicyForm, client: Person, actor: Person) -> bool:
 
 def _own_client(request: HttpRequest, person_id: UUID) -> Person:
     client = person_of(me(request), person_id)
-    allow(client.is_client and may.can_agree_policy(me(request), client))
+    allow(may.can_carry_out_policy(me(request), client))
     return client
 
 
@@ -206,7 +213,7 @@ def act(request: HttpRequest, person_id: UUID) -> HttpResponse:
     client = _own_client(request, person_id)
     form = ActForm(request.POST, zone=me(request).timezone)
     if not form.is_valid():
-        return _page(request, client, _form(None, client), form)
+        return _page(request, client, _form(None, client, me(request)), form)
     agreeing.report_act(client=client, by=me(request), at=form.cleaned_data["at"])
     messages.success(request, _("Noted.") + " " + _since(agreeing.state_of(client, clock.now())))
     return redirect("safety:policy", client.pk)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chart", "0005_carrying_on"),
+        ("chart", "0006_when_an_act_was_told"),
         ("people", "0004_left_at"),
     ]
 
