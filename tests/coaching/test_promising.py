@@ -61,8 +61,10 @@ def test_what_a_time_of_day_was_meant_for(now: str, wall: str, meant: bool) -> N
 
 @pytest.mark.parametrize("kind", Kind.values)
 @pytest.mark.parametrize("safety", Safety.values)
-def test_danger_doubt_and_a_crisis_are_put_off_by_a_quarter_of_an_hour_at_most(kind: str, safety: str) -> None:
-    soon = safety in {"danger", "unsure"} or kind == "crisis"
+def test_danger_doubt_a_crisis_and_an_agreed_call_are_put_off_by_a_quarter_of_an_hour_at_most(
+    kind: str, safety: str
+) -> None:
+    soon = safety in {"danger", "unsure"} or kind in {"crisis", "recontact"}
     assert longest(kind=kind, safety=safety) == (timedelta(minutes=15) if soon else LONGEST)
     assert timedelta(minutes=PROMISE_MINUTES) <= longest(kind=kind, safety=safety), "key 2 on the phone works"
     assert longest(kind=kind, safety=safety) >= CALL_BACK, "so does the button of a notification"

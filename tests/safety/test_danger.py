@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.cast import Cast, browser_of
 from wiseline.audit.models import Entry
 from wiseline.chart.needs import needs_for
+from wiseline.coaching import notes
 from wiseline.coaching.flows.answer import answer, end, hand_over, promise, withdraw
 from wiseline.coaching.flows.ask import ask, say_safety
 from wiseline.coaching.flows.place import say_where
@@ -220,7 +221,7 @@ def test_a_coach_who_does_not_see_the_brief_does_not_see_the_place(cast: Cast, c
     assert "Ada" not in shown
 
 
-@pytest.mark.parametrize("how", ["closed", "withdrawn"])
+@pytest.mark.parametrize("how", ["closed", "withdrawn", "never signed"])
 def test_the_place_is_deleted_a_day_after_the_contact_is_over(
     cast: Cast, contact: Contact, now: time_machine.Traveller, how: str
 ) -> None:
@@ -230,13 +231,24 @@ def test_the_place_is_deleted_a_day_after_the_contact_is_over(
     else:
         answer(contact_id=contact.pk, coach=cast.dana)
         end(contact_id=contact.pk, by=cast.dana)
-        Contact.objects.filter(pk=contact.pk).update(status=Status.CLOSED, due_at=None, closed_at=clock.now())
+        if how == "closed":
+            now.shift(timedelta(hours=1))
+            notes.sign(contact=contact, coach=cast.dana)
     now.shift(timedelta(hours=23))
     sweep.run()
     assert ContactPlace.objects.exists()
     now.shift(timedelta(hours=2))
     sweep.run()
     assert not ContactPlace.objects.exists()
+
+
+def test_the_place_of_who_talks_again_is_kept(cast: Cast, contact: Contact, now: time_machine.Traveller) -> None:
+    say_where(contact_id=contact.pk, client=cast.mia, words="Mill Street 4")
+    answer(contact_id=contact.pk, coach=cast.dana)
+    Contact.objects.filter(pk=contact.pk).update(ended_at=clock.now())
+    now.shift(timedelta(hours=25))
+    sweep.run()
+    assert ContactPlace.objects.exists(), "they talk"
 
 
 def test_after_the_contact_is_over_no_place_is_taken(cast: Cast, contact: Contact) -> None:

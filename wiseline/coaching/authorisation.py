@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from wiseline.coaching.models import NOT_SAFE, Contact, ContactEvent
+from wiseline.coaching.models import Contact, ContactEvent
 from wiseline.coaching.transitions import OPEN
 from wiseline.lib import clock
 from wiseline.people.authorisation import cares_for, same_programme
@@ -78,11 +78,12 @@ def can_read_whom_to_call(actor: Person, contact: Contact) -> bool:
     """Whether the actor may see whom the client lets a coach call.
 
     Who cares for the client, as part of the plan; who else reads the brief, while the client says in the app that
-    they are in danger or not sure. What the client says to the coach alone, the coach has to say (`coaching:risk`).
+    they are in danger or not sure, or for a call agreed after risk, until they say that they are safe. What the client
+    says to the coach alone, the coach has to say (`coaching:risk`).
     """
     if not can_read_brief(actor, contact):
         return False
-    return contact.safety in NOT_SAFE or cares_for(actor, contact.client)
+    return contact.is_near_danger or cares_for(actor, contact.client)
 
 
 def covered_lately(actor: Person, client: Person) -> bool:

@@ -172,7 +172,7 @@ class PromiseForm(forms.Form):
 
 
 def why_soon(contact: Contact) -> str:
-    """Why no later call is offered to a client who is in danger, not sure, or in a crisis; else nothing."""
+    """Why no later call is offered: danger, doubt, a crisis, or agreed after risk; empty where one is."""
     longest = promising.longest(kind=contact.kind, safety=contact.safety)
     if longest == promising.LONGEST:
         return ""
@@ -183,6 +183,11 @@ def why_soon(contact: Contact) -> str:
     elif contact.safety == Safety.UNSURE:
         words = _(
             "%(name)s may not be safe. A call later than in %(minutes)s minutes is not offered: hand over instead."
+        )
+    elif contact.kind == Kind.RECONTACT:
+        words = _(
+            "This call with %(name)s was agreed after risk, and is due. A call later than in %(minutes)s minutes is "
+            "not offered: hand over instead."
         )
     else:
         words = _(

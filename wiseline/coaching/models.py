@@ -144,6 +144,16 @@ class Contact(models.Model):
         return self.safety in NOT_SAFE or self.kind == Kind.CRISIS
 
     @property
+    def is_agreed_call(self) -> bool:
+        """Whether a call that was agreed after risk is due in it (`plan.as_agreed` says which kinds it may have)."""
+        return self.kind == Kind.RECONTACT or (self.kind == Kind.CRISIS and self.agreed_as.exists())
+
+    @property
+    def is_near_danger(self) -> bool:
+        """Said to be in danger or not sure; or agreed after risk, where they have not said that they are safe."""
+        return self.safety in NOT_SAFE or (self.is_agreed_call and self.safety != Safety.SAFE)
+
+    @property
     def by_coach(self) -> bool:
         """Whether a coach started it."""
         return self.initiator_id != self.client_id

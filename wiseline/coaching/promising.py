@@ -16,12 +16,16 @@ MEANT_WITHIN = timedelta(hours=12)
 
 
 class TooLate(ValueError):
-    """The client is in danger, not sure to be safe, or in a crisis: a call as late as that is not offered."""
+    """In danger, not sure to be safe, in a crisis, or a call agreed after risk: one as late as that is not offered."""
 
 
 def longest(*, kind: str, safety: str) -> timedelta:
-    """The longest promise for a contact: danger, doubt and a crisis do not wait for a later hour."""
-    return LONGEST_NEAR_DANGER if safety in NOT_SAFE or kind == Kind.CRISIS else LONGEST
+    """The longest promise for a contact: danger, doubt and a crisis do not wait for a later hour.
+
+    Nor does a call that was agreed after risk: it has had its hour.
+    """
+    urgent = safety in NOT_SAFE or kind in {Kind.CRISIS, Kind.RECONTACT}
+    return LONGEST_NEAR_DANGER if urgent else LONGEST
 
 
 def next_time(wall: time, now: datetime, zone: ZoneInfo) -> datetime:

@@ -95,7 +95,7 @@ def promise(*, contact_id: UUID, coach: Person, at: datetime) -> Contact:
     """The coach says when they will call. The search rests until then; unkept, it resumes.
 
     Raises Taken, NotAllowed, ValueError for a time that has passed or lies more than a day ahead, or TooLate for one
-    that is too late for somebody who said that they are in danger.
+    that is too late near danger.
     """
     now = clock.now()
     if not now < at <= now + LONGEST:
@@ -105,7 +105,7 @@ def promise(*, contact_id: UUID, coach: Person, at: datetime) -> Contact:
         _held_by_nobody_else(contact, coach)
         check(Status(contact.status), Status.PROMISED)
         if at > now + longest(kind=contact.kind, safety=contact.safety):
-            raise TooLate("The client is in danger, or in a crisis.")
+            raise TooLate("The client is in danger or in a crisis, or it was agreed after risk.")
         drop(contact_id=contact.pk)
         move(
             contact,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from wiseline.audit.trail import record
 from wiseline.coaching.flows.change import locked, note
 from wiseline.coaching.models import ContactPlace
-from wiseline.coaching.transitions import NotAllowed
+from wiseline.coaching.transitions import OPEN_TO_CLIENT, NotAllowed
 from wiseline.lib import clock
 from wiseline.live.publish import changes
 
@@ -49,6 +51,8 @@ def say_where(*, contact_id: UUID, client: Person, words: str, point: dict[str, 
 
 
 def forget_places(now: datetime) -> int:
-    """Delete the places of contacts that have been over for a day."""
-    gone, _by_model = ContactPlace.objects.filter(contact__closed_at__lt=now - KEPT_AFTERWARDS).delete()
+    """Delete the places of contacts that have been over for a day for the client, whether a note is signed or not."""
+    since = now - KEPT_AFTERWARDS
+    talked = Q(contact__ended_at__lt=since) & ~Q(contact__status__in=OPEN_TO_CLIENT)
+    gone, _by_model = ContactPlace.objects.filter(Q(contact__closed_at__lt=since) | talked).delete()
     return gone

@@ -28,9 +28,10 @@ from wiseline.coaching.flows import answer as holding
 from wiseline.coaching.flows.recontact import agreed_in
 from wiseline.coaching.forms import NoteForm, PromiseForm, RepairForm, why_soon
 from wiseline.coaching.guide import SOFT_END_MINUTES, STEP_IDS, steps_for
-from wiseline.coaching.models import NOT_SAFE, Contact, ContactPlace, StepTick
+from wiseline.coaching.models import Contact, ContactPlace, StepTick
 from wiseline.coaching.promising import TooLate, longest
 from wiseline.coaching.risk import left_open
+from wiseline.coaching.selectors.agreed import agreed_before
 from wiseline.coaching.selectors.brief import brief_of
 from wiseline.coaching.selectors.left import spoken_in, written_in
 from wiseline.coaching.selectors.policy import applies_to
@@ -98,6 +99,7 @@ def ring_context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "contact": contact,
         "brief": brief,
         **({"spoken": spoken_in(contact), "written": written_in(contact)} if brief else {}),
+        "agreed_before": agreed_before(contact) if brief else [],
         **(danger_of(contact, coach) if brief else {}),
         "applies": applies_to(contact, clock.now()) if brief else None,
         "note": note,
@@ -122,7 +124,7 @@ def _offered(contact: Contact) -> dict[str, Any]:
 def danger_of(contact: Contact, coach: Person) -> dict[str, Any]:
     """Where the client is, whom a coach may call, and the numbers there, perhaps not those of the coach's place."""
     shown = help_for(contact.client)
-    grave = contact.safety in NOT_SAFE
+    grave = contact.is_near_danger
     return {
         "help": shown,
         "grave": grave,
@@ -142,6 +144,7 @@ def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None =
     return {
         "contact": contact,
         "brief": brief,
+        "agreed_before": agreed_before(contact),
         "steps": steps_for(contact.kind),
         "ticked": set(contact.ticks.values_list("step", flat=True)),
         "soft_end": SOFT_END_MINUTES,
@@ -204,7 +207,7 @@ def _act(request: HttpRequest, act: Callable[[], object]) -> bool:
     except NotAllowed:
         messages.info(request, _("That changed a moment ago. This is how it stands now."))
     except TooLate:  # said in the very moment in which a later call was promised
-        messages.error(request, _("The client is in danger, or in a crisis. This is how it stands now."))
+        messages.error(request, _("This can’t wait as long as that. This is how it stands now."))
     except (ValueError, ValidationError):
         messages.error(request, _("Choose a time between now and this time tomorrow."))
     else:

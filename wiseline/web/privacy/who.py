@@ -134,8 +134,10 @@ def _cover(client: Person, staff: list[Person], now: datetime) -> list[Line]:
             _(
                 "A coach who is rung for you sees what you said in this talk, your plan, what has helped you before, "
                 "your coaching agreement and the words that were left for cover; on the day after an act, what you "
-                "agreed for it; whom they may call only when you say that you are in danger or not sure. Who takes "
-                "the talk sees it until a day after its end. Then it is closed to them."
+                "agreed for it. When you agreed to speak again, they see what was written about your safety in the "
+                "talk where you did. They see whom they may call only when you say that you are in danger or not sure, "
+                "or when you speak again as agreed and have not said that you are safe. Who takes the talk sees it "
+                "until a day after its end. Then it is closed to them."
             ),
             [person for person in staff if covers(person, client, now)],
             nobody=_("Nobody right now."),
