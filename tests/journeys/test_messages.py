@@ -195,3 +195,15 @@ def test_messages_can_be_used_by_everybody(journey: Journey, contact: str, schem
     mia.locator("[data-outbox-list]").get_by_text("Waiting to be sent").wait_for()
     for page in (mia, dana):
         assert axe_findings(page) == []
+
+
+def test_what_she_writes_while_she_waits_comes_to_the_ring_screen_that_is_open(journey: Journey) -> None:
+    waits = journey.ask("mia", way="message")
+    mia, dana = journey.device("mia"), journey.device("dana")
+    mia.open(f"/c/{waits}/")
+    dana.open(f"/c/{waits}/")
+    _write(mia.page, "It is bad tonight")
+    found = _message(dana.page, "It is bad tonight")
+    found.wait_for()
+    assert not axe_findings(dana.page)
+    assert not journey.hand("messages_of", contact=waits)[0]["read"]

@@ -173,9 +173,10 @@ def _others_here(client: Person, staff: list[Person]) -> list[Line]:
             _("Who leads the team"),
             _(
                 "They see that you are here and who cares for you. Of a talk they see when you asked, what for and in "
-                "which way, whether you said that you are safe, and who was rung: if nobody else can take it, it "
-                "falls to them. They see when something of yours waits too long for a look. They do not see what you "
-                "say or write. If they are rung for you, they see what one who covers sees."
+                "which way, whether you said that you are safe, that you left a spoken message, and who was rung: if "
+                "nobody else can take it, it falls to them. They see when something of yours waits too long for a "
+                "look. They do not see what you say or write. If they are rung for you, they see what one who covers "
+                "sees."
             ),
             [person for person in staff if knows_of_it(person, client)],
             nobody=_("Nobody beside those who care for you."),
