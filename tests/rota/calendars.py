@@ -125,6 +125,14 @@ def shown_once(at: datetime, timezone: str) -> bool:
     return reading.replace(fold=0).utcoffset() == reading.replace(fold=1).utcoffset()
 
 
+def _in_its_week(shift: Shift, day: date) -> bool:
+    """Whether the day lies in one of the shift's weeks, found by going from week to week on the calendar."""
+    week = shift.first
+    while week.isocalendar()[:2] < day.isocalendar()[:2]:
+        week += timedelta(weeks=shift.every)
+    return week.isocalendar()[:2] == day.isocalendar()[:2]
+
+
 def slowly_on_call(roster: Roster, at: datetime) -> UUID | None:
     """Who is on call, found minute by minute. Right at every moment."""
     away = [row.coach_id for row in roster.absences if row.start <= at < row.end]
@@ -138,7 +146,7 @@ def slowly_on_call(roster: Roster, at: datetime) -> UUID | None:
     today = local(at, roster.timezone).date()
     for shift in roster.shifts:
         for day in (today - timedelta(days=1), today):
-            in_force = shift.first <= day and (shift.last is None or day <= shift.last)
+            in_force = shift.first <= day and (shift.last is None or day <= shift.last) and _in_its_week(shift, day)
             if not shift.accepted or shift.coach_id in away or not in_force or shift.weekday != day.weekday():
                 continue
             begins, ends = hours_on(day, shift.start, shift.end, roster.timezone)
@@ -197,13 +205,16 @@ def rosters(draw: st.DrawFn, timezone: str, around: datetime) -> Roster:
 
     near = st.integers(-2000, 2000)
     stretches = st.builds(stretch, near, st.integers(1, 2500))
-    spans_of_dates = st.builds(dates, st.integers(-9, 2), st.none() | st.integers(0, 20))
+    spans_of_dates = st.builds(dates, st.integers(-30, 2), st.none() | st.integers(0, 20))
     shifts = st.builds(
-        lambda coach, row, dates, yes: Shift(coach, row.weekday, row.start, row.end, dates[0], dates[1], yes),
+        lambda coach, row, dates, yes, every: Shift(
+            coach, row.weekday, row.start, row.end, dates[0], dates[1], yes, every
+        ),
         coaches,
         windows_of_a_week,
         spans_of_dates,
         accepted,
+        st.sampled_from([1, 1, 1, 2, 3, 4]),
     )
     overrides = st.builds(
         lambda coach, row, order, yes: Override(coach, row[0], row[1], order, yes),

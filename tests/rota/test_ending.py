@@ -69,6 +69,16 @@ def test_at_whatever_hour_a_shift_ends_nothing_of_the_past_changes_and_nothing_c
     assert [row.coach_id for row in segments(roster_of(cast.programme, start=start, end=end), start, end)] == [None]
 
 
+def test_a_shift_of_every_second_week_that_ends_keeps_the_weeks_that_were_carried(cast: Cast) -> None:
+    shift = night_of(cast, weekday=2)
+    RotaShift.objects.filter(pk=shift.pk).update(every_weeks=2)
+    shift.refresh_from_db()
+    before = past(cast)
+    assert len([row for row in before if row.coach_id == cast.dana.pk]) == 4
+    remove_shift(actor=cast.lea, shift=shift)
+    assert past(cast) == before
+
+
 def test_hours_that_a_colleague_had_taken_over_do_not_become_the_shifts_own(
     cast: Cast, now: time_machine.Traveller
 ) -> None:

@@ -239,6 +239,44 @@ def test_a_shift_may_start_from_its_first_date_to_its_last(first: date, last: da
     assert [who_is_on_call(rota, at) == BELA for at in tuesday_mornings] == mondays
 
 
+@pytest.mark.parametrize(
+    ("every", "first", "mondays"),
+    [
+        (1, date(2026, 11, 23), [0, 7, 14, 21, 28, 35]),
+        (2, date(2026, 11, 23), [0, 14, 28]),
+        (2, date(2026, 11, 25), [14, 28]),  # its first Monday lay before its first day
+        (2, date(2026, 11, 16), [7, 21, 35]),
+        (3, date(2026, 11, 29), [21]),
+        (4, date(2025, 12, 29), [7, 35]),  # across the end of a year
+    ],
+)
+def test_a_shift_of_every_so_many_weeks_is_counted_from_the_week_of_its_first_day(
+    every: int, first: date, mondays: list[int]
+) -> None:
+    rota, start = _rota(replace(EVENING, first=first, every=every)), _utc("2026-11-23 00:00")
+    found = [row.start for row in segments(rota, start, start + 42 * DAY) if row.coach_id == ANNA]
+    assert found == [start + days * DAY + 19 * HOUR for days in mondays]
+
+
+@unhurried
+@given(zones, st.data(), st.integers(1, 4), st.integers(0, 6))
+def test_coaches_who_take_whole_weeks_in_turn_leave_no_hole_and_are_never_two(
+    zone: str, data: st.DataObject, every: int, begins: int
+) -> None:
+    at = data.draw(moments(zone))
+    since = at.astimezone(ZoneInfo(zone)).date() - timedelta(weeks=6)
+    monday = since - timedelta(days=since.weekday())
+    shifts = tuple(
+        Shift(coach, day, time(0), time(0), monday + timedelta(weeks=turn, days=begins), None, True, every)
+        for turn, coach in enumerate(COACHES[:every])
+        for day in range(7)
+    )
+    rota = Roster(zone, shifts, (), ())
+    assert holes(rota, at - timedelta(days=3), at + timedelta(days=60)) == []
+    alone = [replace(rota, shifts=tuple(row for row in shifts if row.coach_id == coach)) for coach in COACHES[:every]]
+    assert [who_is_on_call(each, at) for each in alone].count(None) == every - 1
+
+
 def test_a_shift_of_the_same_start_and_end_lasts_a_day() -> None:
     whole = replace(EVENING, end=EVENING.start)
 

@@ -15,6 +15,7 @@ from wiseline.lib import clock
 from wiseline.people.models import Person
 from wiseline.reach.models import Device, PhoneNumber
 from wiseline.reach.tested import can_be_rung
+from wiseline.rota.flows.calendar import new_feed
 from wiseline.rota.models import CoachLimits, DayOff, RotaDraft, RotaOverride, RotaShift, WeeklyWindow
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -56,7 +57,7 @@ def test_a_day_off_added_twice_is_there_once(cast: Cast) -> None:
 
 
 TAKEN = {"from": "limits", "all_the_same": "1"}
-SHIFT = {"days": ["5"], "start": "08:00", "end": "18:00", "first": "2026-11-01", "all_the_same": "1"}
+SHIFT = {"days": ["5"], "start": "08:00", "end": "18:00", "first": "2026-11-01", "every_weeks": "1", **TAKEN}
 
 
 def test_a_shift_given_by_the_lead_counts_once_its_coach_takes_it(cast: Cast) -> None:
@@ -67,6 +68,31 @@ def test_a_shift_given_by_the_lead_counts_once_its_coach_takes_it(cast: Cast) ->
     browser_of(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), TAKEN)
     shift.refresh_from_db()
     assert shift.accepted_at is not None
+
+
+def test_a_shift_of_every_second_week_is_given_shown_taken_and_on_the_rota_in_its_weeks(cast: Cast) -> None:
+    RotaShift.objects.all().delete()
+    data = {**SHIFT, "coach": str(cast.dana.pk), "first": "2026-11-25", "every_weeks": "2"}
+    browser_of(cast.lea).post(reverse("rota:add_shift"), data)
+    shift = RotaShift.objects.get(coach=cast.dana)
+    words = "every second week, counted from the week of 23 November 2026"
+    assert words in browser_of(cast.lea).get(reverse("rota:week")).content.decode()
+    assert f"{words}, from 25 November 2026" in browser_of(cast.dana).get(reverse("rota:limits")).content.decode()
+    browser_of(cast.dana).post(reverse("rota:accept_shift", args=[shift.pk]), TAKEN)
+    rota = [browser_of(cast.dana).get(reverse("rota:week"), {"week": f"2026-W{week}"}) for week in range(48, 52)]
+    assert ["08:00–18:00</strong>Dana Reyes" in page.content.decode() for page in rota] == [True, False, True, False]
+    secret = new_feed(person=cast.dana, whole=False)
+    feed = browser_of(cast.dana).get(reverse("rota:feed", args=[secret])).content.decode()
+    assert "DTSTART:20261128T070000Z" in feed
+    assert "DTSTART:20261205T070000Z" not in feed
+    assert "DTSTART:20261212T070000Z" in feed
+
+
+@pytest.mark.parametrize("weeks", ["0", "5", "x", ""])
+def test_a_shift_of_no_such_weeks_is_refused(cast: Cast, weeks: str) -> None:
+    data = {**SHIFT, "coach": str(cast.dana.pk), "every_weeks": weeks}
+    assert browser_of(cast.lea).post(reverse("rota:add_shift"), data).status_code == 422
+    assert not RotaShift.objects.filter(coach=cast.dana).exists()
 
 
 def test_nobody_enters_the_rota_without_a_device_that_was_tested(cast: Cast) -> None:

@@ -113,7 +113,7 @@ def test_a_lead_reads_before_adding_that_the_coach_is_busy_then(cast: Cast, what
     busy(cast.dana, start, start + HOUR)
     common = {"coach": str(cast.dana.pk)}
     data = {
-        "shift": {**common, "days": ["5"], "start": "08:00", "end": "18:00", "first": "2026-11-01"},
+        "shift": {**common, "days": ["5"], "start": "08:00", "end": "18:00", "first": "2026-11-01", "every_weeks": "1"},
         "override": {**common, "start": "2026-11-28T09:00", "end": "2026-11-28T14:00"},
     }[what]
     page = browser_of(cast.lea).post(reverse(f"rota:add_{what}"), data).content.decode()

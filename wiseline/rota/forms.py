@@ -38,6 +38,14 @@ RETURNS = (
 )
 
 
+EVERY = (
+    (1, gettext_lazy("every week")),
+    (2, gettext_lazy("every second week")),
+    (3, gettext_lazy("every third week")),
+    (4, gettext_lazy("every fourth week")),
+)
+
+
 class TimeInput(forms.TimeInput):
     """A time of day, by the device's own picker."""
 
@@ -142,13 +150,19 @@ class ShiftForm(forms.Form):
     )
     start = forms.TimeField(label=gettext_lazy("From"), widget=TimeInput())
     end = forms.TimeField(label=gettext_lazy("Until (the next day, if earlier)"), widget=TimeInput())
+    every_weeks = forms.TypedChoiceField(
+        label=gettext_lazy("How often"),
+        help_text=gettext_lazy("Counted from the week of the day on which it begins."),
+        choices=EVERY,
+        coerce=int,
+    )
     first = forms.DateField(label=gettext_lazy("Beginning on"), widget=DateInput())
     last = forms.DateField(label=gettext_lazy("Ending on"), required=False, widget=DateInput())
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["coach"] = _coaches(programme)
-        self.order_fields(["coach", "days", "start", "end", "first", "last"])
+        self.order_fields(["coach", "days", "start", "end", "every_weeks", "first", "last"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -159,10 +173,8 @@ class ShiftForm(forms.Form):
     def shifts(self) -> tuple[Shift, ...]:
         """What is asked for, as the rota's rules read it."""
         data = self.cleaned_data
-        coach = data["coach"].pk
-        return tuple(
-            Shift(coach, day, data["start"], data["end"], data["first"], data["last"], True) for day in data["days"]
-        )
+        coach, dates, every = data["coach"].pk, (data["first"], data["last"]), data["every_weeks"]
+        return tuple(Shift(coach, day, data["start"], data["end"], *dates, True, every) for day in data["days"])
 
 
 class OverrideForm(forms.Form):

@@ -127,6 +127,12 @@ def weekdays(weekday: int, first: date, last: date) -> list[date]:
     return [first + timedelta(days=days) for days in range(ahead, (last - first).days + 1, 7)]
 
 
+def in_every_week(days: Sequence[date], every: int, since: date) -> list[date]:
+    """The days that lie in every second (third …) week, counted from the week of `since`. Weeks begin on Monday."""
+    monday = since - timedelta(days=since.weekday())
+    return [day for day in days if (day - monday).days // 7 % every == 0]
+
+
 def reach(day: date, start: time, end: time, timezone: str) -> tuple[datetime, datetime]:
     """From when until when wall hours that start on a local day last. Hours that the clock skips last no time."""
     end_day = day if end > start else day + DAY

@@ -15,6 +15,7 @@ from wiseline.lib import clock
 from wiseline.lib.crypto_fields import EncryptedJSONField, EncryptedTextField
 from wiseline.lib.ids import new_id
 from wiseline.rota.hours import Interval
+from wiseline.rota.roster import Shift
 
 
 class CoachLimits(models.Model):
@@ -74,6 +75,7 @@ class RotaShift(models.Model):
     weekday = models.PositiveSmallIntegerField()
     start = models.TimeField()
     end = models.TimeField()
+    every_weeks = models.PositiveSmallIntegerField(default=1, db_default=1)  # 2: each second, from the week of `first`
     first = models.DateField()
     last = models.DateField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -83,9 +85,18 @@ class RotaShift(models.Model):
 
     class Meta:
         ordering: ClassVar = ["weekday", "start", "created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(every_weeks__gte=1, every_weeks__lte=4), name="shift_every_weeks")
+        ]
 
     def __str__(self) -> str:
         return f"{self.coach_id} {self.weekday} {self.start}-{self.end}"
+
+    def read(self) -> Shift:
+        """As the rota's rules read it."""
+        accepted = self.accepted_at is not None
+        dates = (self.first, self.last)
+        return Shift(self.coach_id, self.weekday, self.start, self.end, *dates, accepted, self.every_weeks)
 
 
 class RotaOverride(models.Model):

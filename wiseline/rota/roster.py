@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
-from wiseline.rota.hours import HORIZON, Interval, local_days, off_intervals, reach, spans, utc, weekdays
+from wiseline.rota.hours import HORIZON, Interval, in_every_week, local_days, off_intervals, reach, spans, utc, weekdays
 
 if TYPE_CHECKING:
     from wiseline.rota.limits import Limits
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Shift:
     """A weekly shift in the roster's time zone, with the wall times of a Window.
 
-    `first` and `last` (None: for good) are the local dates on which it may start.
+    `first` and `last` (None: for good) are the local dates on which it may start. `every`: 2 for every second week,
+    counted from the week of `first`.
     """
 
     coach_id: UUID
@@ -34,6 +35,12 @@ class Shift:
     first: date
     last: date | None
     accepted: bool
+    every: int = 1
+
+    def days(self, low: date, high: date) -> list[date]:
+        """The local dates within [low, high] on which it starts, whether accepted or not."""
+        last = high if self.last is None else min(self.last, high)
+        return in_every_week(weekdays(self.weekday, max(self.first, low), last), self.every, self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +116,7 @@ def turns_of(roster: Roster, start: datetime, end: datetime) -> list[Turn]:
     for shift in roster.shifts:
         if not shift.accepted:
             continue
-        last = high if shift.last is None else min(shift.last, high)
-        for day in weekdays(shift.weekday, max(shift.first, low), last):
+        for day in shift.days(low, high):
             begins, ends = reach(day, shift.start, shift.end, roster.timezone)
             if begins < end and ends > start:
                 turns.append(Turn(begins, ends, shift.coach_id))

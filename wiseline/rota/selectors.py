@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from wiseline.people.models import Person, PersonRole, Role
 from wiseline.rota.hours import DAY, DateRange, Interval, Window, off_intervals
 from wiseline.rota.limits import Limits, Reason
 from wiseline.rota.models import CoachLimits, DayOff, RotaOverride, RotaShift, WeeklyWindow
-from wiseline.rota.roster import Absence, Override, Roster, Shift, absences_of, holes, until, who_is_on_call
+from wiseline.rota.roster import Absence, Override, Roster, absences_of, holes, until, who_is_on_call
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,18 +96,7 @@ def roster_of(programme: Programme, *, start: datetime, end: datetime) -> Roster
     away += [Absence(coach.pk, coach.left_at, FOR_GOOD) for coach in coaches if coach.left_at]
     return Roster(
         programme.timezone,
-        tuple(
-            Shift(
-                row.coach_id,
-                row.weekday,
-                row.start,
-                row.end,
-                row.first,
-                _last_of(row, programme.timezone),
-                row.accepted_at is not None,
-            )
-            for row in shift_rows
-        ),
+        tuple(replace(row.read(), last=_last_of(row, programme.timezone)) for row in shift_rows),
         tuple(
             Override(row.coach_id, row.start, row.end, order, row.accepted_at is not None)
             for order, row in enumerate(override_rows)

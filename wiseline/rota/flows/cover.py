@@ -17,7 +17,7 @@ from wiseline.people.models import Programme
 from wiseline.reach.flows.notify import tell
 from wiseline.reach.tested import can_be_rung
 from wiseline.rota.authorisation import can_edit_rota
-from wiseline.rota.hours import DAY, reach, weekdays
+from wiseline.rota.hours import DAY, reach
 from wiseline.rota.models import RotaOverride, RotaShift
 from wiseline.rota.roster import Segment, holes, segments
 from wiseline.rota.selectors import days_off_of, leads_of, roster_of, with_rota
@@ -69,8 +69,11 @@ def add_shift(
     end: time,
     first: date,
     last: date | None = None,
+    every_weeks: int = 1,
 ) -> RotaShift:
-    """Put a weekly shift on the rota. It counts once the coach accepts; a lead's own is accepted at once.
+    """Put a weekly shift on the rota, or one of every second (third, fourth) week from the week of `first` on.
+
+    It counts once the coach accepts; a lead's own is accepted at once.
 
     Raises ValidationError where no test has shown that the coach can be rung.
     """
@@ -84,6 +87,7 @@ def add_shift(
             end=end,
             first=first,
             last=last,
+            every_weeks=every_weeks,
             accepted_at=clock.now() if lead == coach else None,
             created_by=lead,
         )
@@ -146,13 +150,13 @@ def _end_shift(actor: Person, shift: RotaShift, now: datetime) -> None:
     zone = shift.programme.timezone
     today = clock.in_zone(now, zone).date()
     last = today - DAY
-    for day in weekdays(shift.weekday, max(last, shift.first), min(today, shift.last or today)):
+    for day in shift.read().days(last, today):
         start, end = reach(day, shift.start, shift.end, zone)
         if start < now and (day == today or end > now):
             last = day - DAY
             _keep_carried(actor, shift, start, min(end, now))
     last = min(last, shift.last or last)
-    if weekdays(shift.weekday, shift.first, last):
+    if shift.read().days(shift.first, last):
         RotaShift.objects.filter(pk=shift.pk).update(last=last)
     else:
         shift.delete()

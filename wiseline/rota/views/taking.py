@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
@@ -48,7 +49,7 @@ def told_first(
 
 def given(row: RotaShift) -> Shift:
     """A weekly shift as the rules read it once its coach has taken it."""
-    return Shift(row.coach_id, row.weekday, row.start, row.end, row.first, row.last, True)
+    return replace(row.read(), accepted=True)
 
 
 def stretches(rows: Iterable[RotaOverride]) -> tuple[Override, ...]:

@@ -106,6 +106,7 @@ def add_shift(request: HttpRequest) -> HttpResponse:
                     end=data["end"],
                     first=data["first"],
                     last=data["last"],
+                    every_weeks=data["every_weeks"],
                 )
         except ValidationError as problem:
             form.add_error("coach", problem)
