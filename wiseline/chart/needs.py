@@ -71,6 +71,7 @@ KINDS: dict[str, Kind] = {
     "plan_steps": Kind(
         _("the steps that make the surroundings safer are to be looked at"), "safety:edit_plan", ahead=timedelta(days=1)
     ),
+    "act_on_card": Kind(_("an act is on the card, to look at"), "diary:week", by_hand=True, pressing=True),
     "day_after": Kind(
         _("what a colleague noted or lifted for the day after an act, to read"),
         "safety:policy",
