@@ -17,7 +17,15 @@ from wiseline.people.models import Person, Role
 from wiseline.people.sessions import allow, for_staff, me, person_of, signed_in
 from wiseline.safety import authorisation as may
 from wiseline.safety.models import Other
-from wiseline.safety.others import CaresForTheClient, include, keep_rules, leave_out, others_of, rules_of
+from wiseline.safety.others import (
+    CaresForTheClient,
+    include,
+    keep_rules,
+    leave_out,
+    others_of,
+    read_by,
+    rules_of,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -76,10 +84,13 @@ def others(request: HttpRequest, person_id: UUID) -> HttpResponse:
         if form and form.is_valid() and _include(form, client, actor):
             messages.success(request, _("Kept. The client reads it too."))
             return redirect("safety:others", client.pk)
+    rows = others_of(client)
+    if actor == client:
+        read_by(client)  # the rows still say which of them were new
     context = {
         "client": client,
         "form": form,
-        "rows": others_of(client),
+        "rows": rows,
         "rules": rules_of(client.programme) if form else None,
         "base": "web/base_client.html" if actor.is_client else "web/base_staff.html",
     }
