@@ -16,7 +16,7 @@ from wiseline.lib import clock
 from wiseline.live.publish import changes, publish
 from wiseline.people.models import CareRelationship
 from wiseline.reach.flows.notify import drop, tell
-from wiseline.safety.models import Other, SafetyRules
+from wiseline.safety.models import Circumstances, Other, SafetyRules
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -39,6 +39,12 @@ def keep_rules(*, by: Person, policy_for_minors: bool, words: str) -> None:
         values = {"policy_for_minors": policy_for_minors, "words": words}
         rules, _new = SafetyRules.objects.update_or_create(programme=by.programme, defaults=values)
         record(actor=by, action="rules.kept", subject=rules, programme_id=by.programme_id)
+
+
+def minors_of(programme: Programme) -> list[Person]:
+    """The programme's adolescents, as their therapists said."""
+    rows = Circumstances.objects.filter(client__programme=programme, client__is_active=True, minor=True)
+    return [row.client for row in rows.select_related("client__programme")]
 
 
 def others_of(client: Person) -> list[Other]:

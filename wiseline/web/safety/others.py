@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from wiseline.audit.trail import record
+from wiseline.coaching.flows.search import plan_anew
 from wiseline.people.models import Person, Role
 from wiseline.people.sessions import allow, for_staff, me, person_of, signed_in
 from wiseline.safety import authorisation as may
@@ -22,6 +23,7 @@ from wiseline.safety.others import (
     include,
     keep_rules,
     leave_out,
+    minors_of,
     others_of,
     read_by,
     rules_of,
@@ -140,6 +142,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     form = RulesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         keep_rules(by=me(request), **form.cleaned_data)
+        for client in minors_of(me(request).programme):
+            plan_anew(client, by=me(request))  # what waits by what is not allowed any more is searched for
         messages.success(request, _("Kept."))
         return redirect("safety:rules")
     return render(request, "safety/rules.html", {"form": form}, status=422 if form.errors else 200)
