@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests.cast import Cast, browser_of
 from wiseline.lib import clock
 from wiseline.people.models import CareKind, CareRelationship
+from wiseline.reach.models import Delivery
+from wiseline.reach.words import Notice, notice_for
 from wiseline.safety.models import Other
 from wiseline.safety.others import include, keep_rules, leave_out, others_of
 
@@ -80,6 +83,27 @@ def test_the_client_reads_what_is_told_and_can_end_it(cast: Cast) -> None:
     mia.post(f"/agreed/others/{row.pk}/end/")
     assert others_of(cast.mia) == []
     assert Other.objects.count() == 1, "that it was so stays known"
+
+
+def test_the_client_is_told_quietly_who_is_part_of_it_until_they_have_read_it(cast: Cast) -> None:
+    mia, page = browser_of(cast.mia), f"/agreed/{cast.mia.pk}/others/"
+    assert "Waits for you" not in mia.get("/mine/").content.decode()
+    fields = {"name": "Karin, mother", "told": "That Mia may call at night.", "coach": ""}
+    kept = browser_of(cast.dana).post(page, fields, follow=True).content.decode()
+    assert "Kept. The client reads it too." in kept
+    assert "Not read by the client yet" in kept
+    told = Delivery.objects.filter(person=cast.mia)
+    assert {row.channel for row in told} <= {"in_app", "web_push"}
+    assert {notice_for(row) for row in told} == {Notice("Wiseline", "Someone left a line for you.", "/mine/", False)}
+    assert "Waits for you" in mia.get("/mine/").content.decode()
+    assert "Karin" not in browser_of(cast.dana).get(f"/people/{cast.mia.pk}/").content.decode()
+    assert "wrote down who else is part of what was agreed" in mia.get(reverse("people:my_timeline")).content.decode()
+    read = mia.get(page).content.decode()
+    assert "New</span>" in read
+    assert "That Mia may call at night." in read
+    assert "New</span>" not in mia.get(page).content.decode()
+    assert "Waits for you" not in mia.get("/mine/").content.decode()
+    assert "Not read by the client yet" not in browser_of(cast.dana).get(page).content.decode()
 
 
 def test_the_programmes_rule_stands_where_it_is_needed_and_only_a_lead_writes_it(cast: Cast) -> None:

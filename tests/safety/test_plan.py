@@ -164,6 +164,75 @@ def test_a_step_that_makes_the_surroundings_safer_is_looked_at_on_its_day(
     assert Need.objects.get(met_at=None).due_at.date() == later
 
 
+def posted(cast: Cast, *, day: date, review: date | None = None, seen: int = 1, **more: str) -> Any:
+    fields = {"surroundings-text": "Lock the cupboard", "surroundings-phone": "", "surroundings-place": ""}
+    dates = {"surroundings-day": day.isoformat(), "review_on": review.isoformat() if review else ""}
+    path = f"/plans/{cast.mia.pk}/"
+    return browser_of(cast.dana).post(path, {**fields, **dates, "seen": str(seen), "do": "", **more}, follow=True)
+
+
+def test_a_look_that_finds_that_the_plan_holds_is_kept_with_the_next_day(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    on, later = clock.now().date() + timedelta(days=3), clock.now().date() + timedelta(days=200)
+    steps = [Item(text="Lock the cupboard", look_on=later)]
+    write_plan(client=cast.mia, by=cast.dana, sections={"surroundings": steps}, review_on=on)
+    assert "it holds" not in browser_of(cast.dana).get(f"/plans/{cast.mia.pk}/").content.decode()
+    now.shift(timedelta(days=3))
+    assert "We looked at it; it holds" in browser_of(cast.dana).get(f"/plans/{cast.mia.pk}/").content.decode()
+    kept = posted(cast, day=later, review=on)
+    assert "The look together is still to come." in kept.content.decode()
+    assert [need.kind for need in needs_for(cast.dana)] == ["plan_review"]
+    for no_day in (on, None):
+        refused = posted(cast, day=later, review=no_day, do="looked")
+        assert refused.status_code == 422
+        assert "Choose the next day" in refused.content.decode()
+    kept = posted(cast, day=later, review=on + timedelta(days=90), do="looked")
+    assert "still to come" not in kept.content.decode()
+    assert needs_for(cast.dana) == []
+    assert Need.objects.filter(kind="plan_review", met_at=None).count() == 1, "the next look is owed"
+
+
+def test_a_step_whose_day_has_come_is_done_or_gets_a_new_day(cast: Cast, now: time_machine.Traveller) -> None:
+    on = clock.now().date() + timedelta(days=3)
+    write_plan(client=cast.mia, by=cast.dana, sections={"surroundings": [Item(text="Lock the cupboard", look_on=on)]})
+    now.shift(timedelta(days=3))
+    refused = posted(cast, day=on)
+    assert refused.status_code == 422
+    assert "Say that it is done, or choose a new day." in refused.content.decode()
+    posted(cast, day=on + timedelta(days=7))
+    assert needs_for(cast.dana) == []
+    now.shift(timedelta(days=8))
+    assert [need.kind for need in needs_for(cast.dana)] == ["plan_steps"]
+    assert posted(cast, day=on + timedelta(days=7), seen=2, **{"surroundings-done": "1"}).status_code == 200
+    assert not Need.objects.filter(kind="plan_steps", met_at=None).exists()
+    plan = plan_of(cast.mia)
+    assert sections_of(plan)["surroundings"] == (Item(text="Lock the cupboard"),)
+
+
+def test_a_step_for_today_that_is_new_is_kept(cast: Cast) -> None:
+    write_plan(client=cast.mia, by=cast.dana, sections={"alone": ["Tea"]})
+    assert posted(cast, day=clock.now().date()).status_code == 200
+
+
+def test_the_steps_are_done_by_one_tap_on_the_board_and_the_next_is_owed(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    soon, later = clock.now().date() + timedelta(days=2), clock.now().date() + timedelta(days=9)
+    steps = [Item(text="Tablets to Ada", look_on=later), Item(text="Lock the cupboard", look_on=soon)]
+    write_plan(client=cast.mia, by=cast.dana, sections={"surroundings": steps}, review_on=later)
+    now.shift(timedelta(days=2))
+    (need,) = needs_for(cast.dana)
+    assert "It is done" in browser_of(cast.dana).get("/board/").content.decode()
+    browser_of(cast.dana).post(reverse("coaching:need_met", args=[need.pk]))
+    assert needs_for(cast.dana) == []
+    assert Need.objects.get(kind="plan_steps", met_at=None).due_at.date() == later
+    plan = plan_of(cast.mia)
+    assert plan is not None
+    assert plan.review_on == later
+    assert [item.look_on for item in sections_of(plan)["surroundings"]] == [later, None]
+
+
 def test_it_prints(cast: Cast) -> None:
     write_plan(client=cast.mia, by=cast.dana, sections={"ask": [Item(text="Ada", phone="0301", place="Mill Street")]})
     page = browser_of(cast.mia).get(f"/plans/{cast.mia.pk}/print/")

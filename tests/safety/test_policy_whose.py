@@ -11,10 +11,12 @@ from django.urls import reverse
 from tests.cast import Cast, browser_of
 from wiseline.chart.models import Need
 from wiseline.chart.needs import needs_for, remind_of_needs
+from wiseline.coaching.flows.ask import ask
 from wiseline.lib import clock
 from wiseline.people.models import CareKind, CareRelationship
 from wiseline.reach.models import Delivery
-from wiseline.safety.agreeing import agree, lift, policy_of, report_act, state_of
+from wiseline.safety.agreeing import agree, lift, policy_in_force, policy_of, report_act, state_of
+from wiseline.safety.others import keep_rules
 from wiseline.safety.policy import Mode, Standing
 
 STRICT = {"mode": "strict", "reason": "I think so", "acts": "act.self_harm"}
@@ -67,6 +69,30 @@ def test_while_it_applies_home_and_a_kept_card_say_until_when_why_and_what_stays
     assert "Get coaching" in mia.get("/").content.decode(), "it stands in nobody's way"
     lift(client=cast.mia, by=cast.dana)
     assert "For a day, until" not in mia.get("/").content.decode()
+
+
+def test_with_an_adolescent_it_is_off_as_soon_as_the_programme_does_not_allow_it(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    keep_rules(by=cast.lea, policy_for_minors=True, words="")
+    agree(client=cast.mia, by=cast.dana, mode=Mode.STRICT, reason="x", minor=True, although_minor=True)
+    now.shift(timedelta(hours=1))
+    report_act(client=cast.mia, by=cast.dana)
+    contact, _new = ask(client=cast.mia, kind="repair", safety="safe")
+    assert contact.ringing is None
+    assert browser_of(cast.lea).post("/agreed/rules/", {"words": "Not with adolescents."}).status_code == 302
+    assert state_of(cast.mia, clock.now()).standing is Standing.OFF
+    contact.refresh_from_db()
+    assert contact.ringing == cast.dana, "what waited is searched for at once"
+    for who in (cast.mia, cast.dana):
+        page = browser_of(who).get(f"/agreed/{cast.mia.pk}/").content.decode()
+        assert "Our programme does not agree on it with adolescents" in page
+    assert policy_in_force(cast.mia) is None, "as the agreement says it"
+    agree(client=cast.mia, by=cast.dana, mode=Mode.OFF, minor=False)
+    agree(client=cast.mia, by=cast.dana, mode=Mode.STRICT, reason="x")
+    now.shift(timedelta(minutes=1))
+    report_act(client=cast.mia, by=cast.dana)
+    assert state_of(cast.mia, clock.now()).applies, "an adult's is as agreed"
 
 
 def test_the_therapist_reads_quietly_what_another_noted_or_lifted(trained: Cast) -> None:

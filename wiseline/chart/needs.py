@@ -72,8 +72,12 @@ KINDS: dict[str, Kind] = {
     ),
     "plan_review": Kind(_("the crisis plan is to be looked at together"), "safety:edit_plan", ahead=timedelta(days=3)),
     "plan_steps": Kind(
-        _("the steps that make the surroundings safer are to be looked at"), "safety:edit_plan", ahead=timedelta(days=1)
+        _("the steps that make the surroundings safer are to be looked at"),
+        "safety:edit_plan",
+        by_hand=True,
+        ahead=timedelta(days=1),
     ),
+    "act_on_card": Kind(_("an act is on the card, to look at"), "diary:week", by_hand=True, pressing=True),
     "day_after": Kind(
         _("what a colleague noted or lifted for the day after an act, to read"),
         "safety:policy",

@@ -38,6 +38,17 @@ def policy_of(client: Person) -> ContactPolicy | None:
     return ContactPolicy.objects.filter(client=client).select_related("chosen_by").order_by("-at", "-id").first()
 
 
+def policy_in_force(client: Person) -> ContactPolicy | None:
+    """The same, but None also where the programme does not allow it, or no longer, with this adolescent."""
+    row = policy_of(client)
+    return None if row and row.mode != Mode.OFF and not is_allowed(client) else row
+
+
+def is_allowed(client: Person) -> bool:
+    """Whether it may be anything but off with this client."""
+    return not is_minor(client) or rules_of(client.programme).policy_for_minors
+
+
 def is_minor(client: Person) -> bool:
     """Whether the client is an adolescent, as their therapist said."""
     return Circumstances.objects.filter(client=client, minor=True).exists()
@@ -45,7 +56,7 @@ def is_minor(client: Person) -> bool:
 
 def state_of(client: Person, now: datetime) -> State:
     """How the policy stands for a client."""
-    row = policy_of(client)
+    row = policy_in_force(client)
     if row is None or row.mode == Mode.OFF:
         return policy_state(None, (), (), now)
     agreed = Policy(Mode(row.mode), row.cover, _agreed_at(row))

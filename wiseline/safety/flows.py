@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from wiseline.audit.trail import record
+from wiseline.chart.diary.days import today_of
 from wiseline.chart.needs import meet_need, raise_need
 from wiseline.chart.timeline import add_to_timeline
 from wiseline.lib import clock
@@ -90,6 +91,27 @@ def write_plan(
         add_to_timeline(client=client, kind="plan.written", actor=by, version=plan.version)
         publish(to=[client.pk], kind="plan", id=str(plan.pk))
     return plan
+
+
+def review_due(client: Person, plan: CrisisPlan | None) -> bool:
+    """Whether the day has come on which the plan is to be looked at together."""
+    return bool(plan and plan.review_on and plan.review_on <= today_of(client))
+
+
+def steps_done(*, client: Person, by: Person) -> None:
+    """The steps whose day has come, or comes next, are done: they stay in the plan, and the next day is owed."""
+    standing = plan_of(client)
+    sections = sections_of(standing)
+    soonest = plans.look_next(sections)
+    if standing is None or soonest is None:
+        return
+    until = max(soonest, today_of(client))
+    kept = {name: [_done(item, until) for item in items] for name, items in sections.items()}
+    write_plan(client=client, by=by, sections=kept, review_on=standing.review_on)
+
+
+def _done(item: plans.Item, until: date) -> plans.Item:
+    return item.model_copy(update={"look_on": None}) if item.look_on and item.look_on <= until else item
 
 
 def _owe(client: Person, by: Person, kind: str, on: date | None) -> None:

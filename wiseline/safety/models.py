@@ -97,6 +97,7 @@ class Other(models.Model):
     coach = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(null=True)  # when the client read it
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from wiseline.audit.trail import record
+from wiseline.chart.timeline import add_to_timeline
 from wiseline.lib import clock
-from wiseline.live.publish import changes
+from wiseline.live.publish import changes, publish
 from wiseline.people.models import CareRelationship
-from wiseline.safety.models import Other, SafetyRules
+from wiseline.reach.flows.notify import drop, tell
+from wiseline.safety.models import Circumstances, Other, SafetyRules
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -39,6 +41,12 @@ def keep_rules(*, by: Person, policy_for_minors: bool, words: str) -> None:
         record(actor=by, action="rules.kept", subject=rules, programme_id=by.programme_id)
 
 
+def minors_of(programme: Programme) -> list[Person]:
+    """The programme's adolescents, as their therapists said."""
+    rows = Circumstances.objects.filter(client__programme=programme, client__is_active=True, minor=True)
+    return [row.client for row in rows.select_related("client__programme")]
+
+
 def others_of(client: Person) -> list[Other]:
     """Who is part of it now."""
     return list(Other.objects.filter(client=client, ended_at=None).select_related("coach"))
@@ -53,7 +61,7 @@ def coached_by(coach: Person) -> list[Other]:
 
 
 def include(*, client: Person, by: Person, name: str, told: str, coach: Person | None) -> Other:
-    """Somebody becomes part of what was agreed. Raises CaresForTheClient."""
+    """Somebody becomes part of what was agreed, and the client is told, quietly. Raises CaresForTheClient."""
     if coach is not None and _will_care(coach, client):
         raise CaresForTheClient
     with changes():
@@ -61,6 +69,9 @@ def include(*, client: Person, by: Person, name: str, told: str, coach: Person |
             client=client, programme_id=client.programme_id, name=name, told=told, coach=coach, by=by, since=clock.now()
         )
         record(actor=by, action="other.included", subject=row, programme_id=row.programme_id, client_id=client.pk)
+        add_to_timeline(client=client, kind="other.included", actor=by)
+        tell(person_ids=[client.pk], contact_id=row.pk, kind="together", step=0, quiet=True)
+        publish(to=[client.pk], kind="alliance")
     return row
 
 
@@ -80,6 +91,19 @@ def coaches_parent_of(coach: Person, client: Person) -> bool:
     return Other.objects.filter(client=client, coach=coach, ended_at=None).exists()
 
 
+def unread_by(client: Person) -> int:
+    """How many are part of it of whom the client has not read yet."""
+    return Other.objects.filter(client=client, ended_at=None, seen_at=None).count()
+
+
+def read_by(client: Person) -> None:
+    """The client has read who is part of it, and what each may be told."""
+    with changes():
+        for row in Other.objects.filter(client=client, ended_at=None, seen_at=None):
+            Other.objects.filter(pk=row.pk, seen_at=None).update(seen_at=clock.now())
+            drop(contact_id=row.pk, kinds=("together",))
+
+
 def leave_out(*, other: Other, by: Person) -> None:
     """They are no longer part of it, by the client's word or the therapist's. A second tap changes nothing."""
     with changes():
@@ -91,3 +115,5 @@ def leave_out(*, other: Other, by: Person) -> None:
                 programme_id=other.programme_id,
                 client_id=other.client_id,
             )
+            add_to_timeline(client=other.client, kind="other.left_out", actor=by)
+            drop(contact_id=other.pk, kinds=("together",))

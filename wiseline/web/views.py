@@ -35,6 +35,7 @@ from wiseline.people.links import person_for_link
 from wiseline.people.sessions import for_clients, me
 from wiseline.reach import mailbox as demo_mailbox
 from wiseline.safety.emergency import country_of_strangers, edition_of, help_in
+from wiseline.safety.others import unread_by
 from wiseline.web.skills.for_anyone import for_anyone
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything of the client's that is not for this very moment, in one place."""
-    return render(request, "web/mine.html", {"waits": waits_for(me(request))})
+    person = me(request)
+    return render(request, "web/mine.html", {"waits": {**waits_for(person), "others": unread_by(person)}})
 
 
 @require_GET

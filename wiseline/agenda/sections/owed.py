@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from wiseline.agenda.look import Look
 
 GRACE = timedelta(hours=1)
+NEVER_LATE = ("session", "act_on_card", "day_after")
+"""Sessions have lines of their own; of the others the moment at which they are told is no time that was promised."""
 
 
 def lines(look: Look) -> list[Line]:
@@ -40,7 +42,7 @@ def _missed(look: Look) -> Iterable[Line]:
 def _late(look: Look) -> Iterable[Line]:
     late = Q(met_at=None, due_at__lt=look.end) | Q(met_at__gt=F("due_at") + GRACE)
     rows = Need.objects.filter(late, client=look.client, due_at__gte=look.start, due_at__lt=look.end)
-    for row in rows.exclude(kind="session").order_by("due_at"):
+    for row in rows.exclude(kind__in=NEVER_LATE).order_by("due_at"):
         kind = KINDS.get(row.kind)
         if kind is None:
             continue

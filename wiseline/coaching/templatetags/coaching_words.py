@@ -118,6 +118,12 @@ def need_page(need: Need) -> str:
 
 
 @register.filter
+def applies_by(need: Need) -> policy.Applies | None:
+    """What applies to the client since the act that is to be looked at: who looks may lift it."""
+    return policy.applies_now(need.client, clock.now()) if need.kind == "act_on_card" else None
+
+
+@register.filter
 def need_by_hand(need: Need) -> bool:
     """Whether a person says that it is done."""
     return KINDS[need.kind].by_hand

@@ -28,6 +28,7 @@ from wiseline.lib import clock
 from wiseline.people.sessions import allow, for_staff, me
 from wiseline.reach.words import delivery_for
 from wiseline.rota.selectors import cover_of
+from wiseline.safety.flows import STEPS, steps_done
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,8 @@ def need_met(request: HttpRequest, need_id: UUID) -> HttpResponse:
     need = get_object_or_404(Need.objects.select_related("client"), pk=need_id, programme_id=me(request).programme_id)
     allow(may_meet(me(request), need) and KINDS[need.kind].by_hand)
     meet_need(client=need.client, kind=need.kind, subject_id=need.subject_id, by=me(request))
+    if need.kind == STEPS and need.met_at is None:
+        steps_done(client=need.client, by=me(request))
     return redirect("coaching:board")
 
 

@@ -18,7 +18,7 @@ from wiseline.alliance.models import Agreement
 from wiseline.alliance.wording import SECTIONS
 from wiseline.audit.trail import record
 from wiseline.people.sessions import allow, for_clients, for_staff, me, person_of, signed_in
-from wiseline.safety.agreeing import policy_of
+from wiseline.safety.agreeing import policy_in_force
 from wiseline.web.alliance.printing import agreement_page
 from wiseline.web.alliance.shared import base_of, client_of, looked
 
@@ -91,7 +91,7 @@ def _page(
         "signs": signs,
         "standing": standing,
         "rows": agreeing.rows_of(newest) if newest else [],
-        "policy": policy_of(client),
+        "policy": policy_in_force(client),
         "older": [row for row in agreeing.versions_of(client) if row != newest],
         "hours_changed": writes and newest is not None and newest.hours != agreeing.hours_now(person),
         "sign_form": sign_form or SignForm(),

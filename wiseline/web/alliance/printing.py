@@ -11,7 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
 from wiseline.alliance.agreement import rows_of
-from wiseline.safety.agreeing import policy_of
+from wiseline.safety.agreeing import policy_in_force
 from wiseline.web.paper import on_pages, words
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def agreement_page(agreement: Agreement) -> bytes:
 
 def _day_after(agreement: Agreement) -> list[Any]:
     """What is set for the day after an act, in its own words, as it stands on the day of printing."""
-    row = policy_of(agreement.client)
+    row = policy_in_force(agreement.client)
     said = [str(row.get_mode_display())] if row else [_("No rule is set. Coaching goes on as always.")]
     if row:
         said += [row.reason] * bool(row.reason)

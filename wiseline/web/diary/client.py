@@ -24,6 +24,7 @@ from wiseline.coaching.selectors.policy import applies_now
 from wiseline.lib import clock
 from wiseline.lib.device_time import written_at
 from wiseline.people.sessions import for_clients, me
+from wiseline.safety.card_acts import owe_a_look
 from wiseline.skills.catalogue import every, usual_for
 from wiseline.skills.finder.find import find
 from wiseline.skills.practices import practices
@@ -131,6 +132,7 @@ def save(request: HttpRequest) -> HttpResponse:
         except days.NotADay:
             form.add_error("day", _("Only today and the thirteen days before it can be filled. Please choose another."))
         else:
+            owe_a_look(row)
             plan_anew(person, by=person)  # an act was said, or taken back
             return _on(request, reverse("diary:done", args=[row.day.isoformat()]))
     chosen = form.cleaned_data.get("day") or days.today_of(person)
@@ -210,7 +212,7 @@ def choose(request: HttpRequest, day: str) -> HttpResponse:
     chosen = read_day(day)
     key = f"choose-{request.POST.get('item', '')[:40]}-{clock.now().timestamp():.6f}"[:64]
     try:
-        filling.choose(
+        row = filling.choose(
             client=me(request),
             day=chosen,
             item=request.POST.get("item", ""),
@@ -219,6 +221,7 @@ def choose(request: HttpRequest, day: str) -> HttpResponse:
         )
     except (DiaryDay.DoesNotExist, KeyError) as error:
         raise Http404 from error
+    owe_a_look(row)
     plan_anew(me(request), by=me(request))
     return redirect("diary:done", chosen.isoformat())
 

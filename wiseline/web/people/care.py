@@ -18,6 +18,7 @@ from wiseline.chart.timeline import timeline_of
 from wiseline.chart.words import words_of
 from wiseline.coaching import authorisation as may_coach
 from wiseline.coaching.models import Contact
+from wiseline.coaching.selectors.policy import applies_now
 from wiseline.lib import clock
 from wiseline.people import authorisation as may
 from wiseline.people.flows import team
@@ -83,6 +84,7 @@ def _client_page(request: HttpRequest, client: Person, form: CareForm | None) ->
         "timeline": [(row, words_of(row)) for row in timeline_of(client)] if chart else [],
         "contact": Contact.objects.filter(client=client).exclude(status__in=["closed", "withdrawn"]).first(),
         "care": CareRelationship.objects.filter(client=client).select_related("coach").order_by("-starts_on"),
+        "applies": applies_now(client, clock.now()) if chart else None,
         "client_sessions": can_prepare(actor, client),
         "client_pulse": can_read_pulse(actor, client),
         "can_start": may_coach.can_start(actor, client),

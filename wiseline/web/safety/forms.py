@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wiseline.safety.plan import DIALLED, LONG, MOST_ITEMS, SECTIONS, SHORT, SURROUNDINGS, Item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from django.http import QueryDict
     from django_stubs_ext import StrPromise
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ReviewForm(forms.Form):
-    """When the plan is looked at again."""
+    """When the plan is looked at again. `looked`: it was, today, and then the next day is needed."""
 
     review_on = forms.DateField(
         label=gettext_lazy("When will you look at it together again?"),
@@ -29,6 +29,17 @@ class ReviewForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("That is no day.")},
     )
+
+    def __init__(self, *args: Any, looked: bool = False, today: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.looked, self.today = looked, today
+
+    def clean_review_on(self) -> date | None:
+        """A day to come, where it was looked at today."""
+        day: date | None = self.cleaned_data["review_on"]
+        if self.looked and (day is None or (self.today is not None and day <= self.today)):
+            raise forms.ValidationError(_("Choose the next day on which you look at it together."))
+        return day
 
 
 class Row(NamedTuple):
@@ -62,9 +73,20 @@ def _part(name: str, label: str | StrPromise, rows: list[Row]) -> Part:
     return Part(name, label, rows + blank)
 
 
-def read_parts(data: QueryDict) -> list[Part]:
-    """What was posted, row by row as it stood on the page, empty ones too; told of what is wrong."""
-    return [Part(name, label, _rows(data, name)) for name, label in SECTIONS]
+def read_parts(data: QueryDict, *, today: date, known: Collection[date | None] = ()) -> list[Part]:
+    """What was posted, row by row as it stood on the page, empty ones too; told of what is wrong.
+
+    `known`: the days that stand in the plan already. A step whose day has come is done or gets a new one.
+    """
+    parts = [Part(name, label, _rows(data, name)) for name, label in SECTIONS]
+    return [part._replace(rows=[_looked_at(row, today, known) for row in part.rows]) for part in parts]
+
+
+def _looked_at(row: Row, today: date, known: Collection[date | None]) -> Row:
+    day = row.item.look_on
+    if row.error or day is None or day > today or (day == today and day not in known):
+        return row
+    return row._replace(error=_("The day of this step has come. Say that it is done, or choose a new day."))
 
 
 def tidied(parts: list[Part]) -> list[Part]:
@@ -75,6 +97,8 @@ def tidied(parts: list[Part]) -> list[Part]:
 def _rows(data: QueryDict, name: str) -> list[Row]:
     texts, phones, places = (data.getlist(f"{name}-{part}") for part in ("text", "phone", "place"))
     days = data.getlist(f"{name}-day") if name == SURROUNDINGS else []
+    done = data.getlist(f"{name}-done") if name == SURROUNDINGS else []
+    days = ["" if _at(done, at) else day for at, day in enumerate(days)]
     count = min(MOST_ITEMS, max(map(len, (texts, phones, places))))
     return [_checked(*(_at(column, at) for column in (texts, phones, places, days))) for at in range(count)]
 

@@ -13,11 +13,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from wiseline.audit.trail import record
+from wiseline.coaching.flows.search import plan_anew
 from wiseline.people.models import Person, Role
 from wiseline.people.sessions import allow, for_staff, me, person_of, signed_in
 from wiseline.safety import authorisation as may
 from wiseline.safety.models import Other
-from wiseline.safety.others import CaresForTheClient, include, keep_rules, leave_out, others_of, rules_of
+from wiseline.safety.others import (
+    CaresForTheClient,
+    include,
+    keep_rules,
+    leave_out,
+    minors_of,
+    others_of,
+    read_by,
+    rules_of,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -76,10 +86,13 @@ def others(request: HttpRequest, person_id: UUID) -> HttpResponse:
         if form and form.is_valid() and _include(form, client, actor):
             messages.success(request, _("Kept. The client reads it too."))
             return redirect("safety:others", client.pk)
+    rows = others_of(client)
+    if actor == client:
+        read_by(client)  # the rows still say which of them were new
     context = {
         "client": client,
         "form": form,
-        "rows": others_of(client),
+        "rows": rows,
         "rules": rules_of(client.programme) if form else None,
         "base": "web/base_client.html" if actor.is_client else "web/base_staff.html",
     }
@@ -129,6 +142,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     form = RulesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         keep_rules(by=me(request), **form.cleaned_data)
+        for client in minors_of(me(request).programme):
+            plan_anew(client, by=me(request))  # what waits by what is not allowed any more is searched for
         messages.success(request, _("Kept."))
         return redirect("safety:rules")
     return render(request, "safety/rules.html", {"form": form}, status=422 if form.errors else 200)

@@ -17,10 +17,10 @@ from wiseline.chart.diary.days import today_of
 from wiseline.people.sessions import allow, for_clients, me, person_of, signed_in
 from wiseline.safety.authorisation import can_write_plan
 from wiseline.safety.emergency import edition_of, help_for
-from wiseline.safety.flows import ChangedMeanwhile, plan_of, sections_of, write_plan
+from wiseline.safety.flows import ChangedMeanwhile, plan_of, review_due, sections_of, write_plan
 from wiseline.safety.models import CrisisPlan
 from wiseline.safety.photos import photos_of
-from wiseline.safety.plan import SECTIONS
+from wiseline.safety.plan import SECTIONS, SURROUNDINGS
 from wiseline.web.safety.forms import Part, ReviewForm, done_to, parts_of, read_parts, sections_from, tidied
 from wiseline.web.safety.printing import plan_page
 
@@ -48,7 +48,7 @@ def my_plan(request: HttpRequest) -> HttpResponse:
         "rows": _rows(plan),
         "plan": plan,
         "photos": photos,
-        "due": bool(plan and plan.review_on and plan.review_on <= today_of(person)),
+        "due": review_due(person, plan),
         "words": words,
         "edition": "-".join(
             [
@@ -103,7 +103,9 @@ def edit_plan(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def _keep(request: HttpRequest, client: Person, plan: CrisisPlan | None) -> HttpResponse:
     given = request.POST.get("seen", "")
     seen = int(given) if given.isdecimal() and len(given) < 9 else 0
-    posted, review = read_parts(request.POST), ReviewForm(request.POST)
+    today, known = today_of(client), [item.look_on for item in sections_of(plan).get(SURROUNDINGS, ())]
+    posted = read_parts(request.POST, today=today, known=known)
+    review = ReviewForm(request.POST, looked=request.POST.get("do") == "looked", today=today)
     parts = tidied(posted)
     valid = review.is_valid() and not any(row.error for part in parts for row in part.rows)
     changed = done_to(posted, request.POST.get("do", ""))
@@ -113,11 +115,12 @@ def _keep(request: HttpRequest, client: Person, plan: CrisisPlan | None) -> Http
         return _form(request, client, plan, changed or parts, review, seen=seen, beside=beside, status=status)
     review_on = review.cleaned_data["review_on"]
     try:
-        write_plan(client=client, by=me(request), sections=sections_from(parts), review_on=review_on, seen=seen)
+        kept = write_plan(client=client, by=me(request), sections=sections_from(parts), review_on=review_on, seen=seen)
     except ChangedMeanwhile as meanwhile:
         standing = meanwhile.standing
         return _form(request, client, standing, parts, review, beside=standing, status=409)
-    messages.success(request, _("The plan is kept."))
+    still = _("The look together is still to come.") if review_due(client, kept) else ""
+    messages.success(request, f"{_('The plan is kept.')} {still}".strip())
     if me(request) == client:
         return redirect(reverse("safety:my_plan") + "?kept=1")  # from the server: what this phone kept is older
     return redirect("people:client", client.pk)
@@ -143,6 +146,7 @@ def _form(
         "seen": seen if seen is not None else plan.version if plan else 0,
         "beside": beside,
         "theirs": _rows(beside),
+        "due": review_due(client, plan),
         "wrong": [(part, row) for part in parts for row in part.rows if row.error],
         "base": "web/base_client.html" if me(request).is_client else "web/base_staff.html",
     }

@@ -142,6 +142,7 @@ def _page(request: HttpRequest, client: Person, form: PolicyForm | None, act_for
         "form": form,
         "act_form": act_form,
         "row": agreeing.policy_of(client),
+        "allowed": agreeing.is_allowed(client),
         "state": agreeing.state_of(client, now),
         "noted": agreeing.noted_act(client, now) if carries_out else None,
         "carries_out": carries_out,
