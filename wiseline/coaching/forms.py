@@ -16,6 +16,7 @@ from wiseline.coaching import promising
 from wiseline.coaching.models import Kind, Lane, Safety, Way
 from wiseline.coaching.selectors.truth import clock_words
 from wiseline.lib import clock
+from wiseline.lib.device_time import written_at
 from wiseline.skills import catalogue
 from wiseline.skills import words as skill_words
 
@@ -45,6 +46,8 @@ class AskForm(forms.Form):
     lane = forms.ChoiceField(choices=Lane.choices, required=False)
     safety = forms.ChoiceField(choices=Safety.choices, required=False)
     happening = forms.CharField(max_length=500, required=False)
+    written_at = forms.CharField(max_length=40, required=False)  # of the outbox, as is `device_now`
+    device_now = forms.CharField(max_length=40, required=False)
 
     def usable(self) -> dict[str, Any]:
         """The valid part of what was sent."""
@@ -52,6 +55,7 @@ class AskForm(forms.Form):
         given = {name: value for name, value in self.cleaned_data.items() if value}
         happening = given.pop("happening", "")
         given["ask_key"] = given.pop("client_key", "")
+        given["said_at"] = written_at(given.pop("written_at", ""), given.pop("device_now", ""))
         return {**given, "primer": {"happening": happening} if happening else {}}
 
 

@@ -87,6 +87,8 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "truth": of_contact(contact, clock.now()),
         "help": help_for(client),
         "grave": grave,
+        "asks_safety": _asks_safety(contact),
+        "said_late": contact.safety_said_at or contact.said_at,
         "plan": plan_of(client) if contact.status == Status.UNREACHED or grave else None,
         "place": ContactPlace.objects.filter(contact=contact).first() if grave else None,
         "held": held_by_policy(contact),
@@ -102,6 +104,13 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "words": words_for_hard(client) if contact.status in SEARCHING | {Status.UNREACHED, Status.PROMISED} else [],
         **practice.of_client(contact),
     }
+
+
+def _asks_safety(contact: Contact) -> bool:
+    """Whether the first question stands on the page: it was left open, or what was said arrived long after."""
+    if contact.safety_said_at is not None and contact.status in SEARCHING | {Status.UNREACHED, Status.PROMISED}:
+        return True
+    return contact.status == Status.ASKED or (not contact.safety and contact.status == Status.RINGING)
 
 
 def _may_take_back(contact: Contact) -> bool:
