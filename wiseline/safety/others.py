@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from wiseline.audit.trail import record
 from wiseline.lib import clock
 from wiseline.live.publish import changes
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class CaresForTheClient(ValueError):
-    """The coach of a parent never reads the client's chart: neither today nor from a day that is agreed already."""
+    """The coach of a parent has never read what is the client's, and will not from a day that is agreed already."""
 
 
 def rules_of(programme: Programme) -> SafetyRules:
@@ -54,7 +52,7 @@ def coached_by(coach: Person) -> list[Other]:
 
 def include(*, client: Person, by: Person, name: str, told: str, coach: Person | None) -> Other:
     """Somebody becomes part of what was agreed. Raises CaresForTheClient."""
-    if coach is not None and _will_care(coach, client):
+    if coach is not None and _knows(coach, client):
         raise CaresForTheClient
     with changes():
         row = Other.objects.create(
@@ -64,9 +62,13 @@ def include(*, client: Person, by: Person, name: str, told: str, coach: Person |
     return row
 
 
-def _will_care(coach: Person, client: Person) -> bool:
-    over = Q(ends_on__lt=clock.now().date())
-    return CareRelationship.objects.filter(client=client, coach=coach).exclude(over).exists()
+def _knows(coach: Person, client: Person) -> bool:
+    """Whether the coach cares for the client, ever did or will; or holds a talk with them that is not closed yet.
+
+    Ever: what was read is not forgotten after a year.
+    """
+    care = CareRelationship.objects.filter(client=client, coach=coach)
+    return care.exists() or coach.held_contacts.filter(client=client, closed_at=None).exists()
 
 
 def coaches_beside(client: Person) -> frozenset[UUID]:

@@ -96,7 +96,7 @@ def ring_context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         **(danger_of(contact, coach) if brief else {}),
         "applies": applies_to(contact, clock.now()) if brief else None,
         "note": note,
-        "part": next((part for part in notes.parts_of(contact) if part.author_id == coach.pk), None),
+        "part": _own_part(contact, coach),
         "can_answer": may.can_answer(coach, contact) and contact.status in holding.ANSWERABLE,
         "can_follow_up": may.can_answer(coach, contact) and contact.status == Status.UNREACHED,
         "colleagues": _colleagues(coach),
@@ -105,6 +105,12 @@ def ring_context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "events": contact.events.select_related("actor", "about").order_by("version"),
         "ringing_me": contact.ringing_id == coach.pk,
     }
+
+
+def _own_part(contact: Contact, coach: Person) -> Note | None:
+    """What the coach wrote and did not sign, where they may still read it."""
+    own = (part for part in notes.parts_of(contact) if part.author_id == coach.pk)
+    return next((part for part in own if may_chart.can_read_note(coach, part)), None)
 
 
 def _offered(contact: Contact) -> dict[str, Any]:
