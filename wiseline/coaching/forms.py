@@ -17,6 +17,7 @@ from wiseline.coaching.models import Kind, Lane, Safety, Way
 from wiseline.coaching.selectors.truth import clock_words
 from wiseline.lib import clock
 from wiseline.lib.device_time import written_at
+from wiseline.lib.emergency.directory import for_country
 from wiseline.skills import catalogue
 from wiseline.skills import words as skill_words
 
@@ -72,6 +73,7 @@ class PlaceForm(forms.Form):
     latitude = forms.FloatField(min_value=-90, max_value=90, required=False)
     longitude = forms.FloatField(min_value=-180, max_value=180, required=False)
     within = forms.FloatField(min_value=0, max_value=10_000_000, required=False)
+    country = forms.CharField(max_length=2, required=False)
 
     def usable(self) -> dict[str, Any]:
         """The valid part of what was sent; empty where nothing was."""
@@ -80,8 +82,9 @@ class PlaceForm(forms.Form):
         point = {name: data[name] for name in ("latitude", "longitude", "within") if data.get(name) is not None}
         if not {"latitude", "longitude"} <= point.keys():
             point = {}
-        words = data.get("words", "")
-        return {"words": words, "point": point} if words or point else {}
+        words, country = data.get("words", ""), data.get("country", "").upper()
+        said = {"words": words, "point": point, "country": country if for_country(country) else ""}
+        return said if any(said.values()) else {}
 
 
 class ChoiceForm(forms.Form):

@@ -31,6 +31,7 @@ from wiseline.coaching.selectors.truth import of_contact
 from wiseline.coaching.transitions import SEARCHING, TRANSITIONS, NotAllowed, Status
 from wiseline.coaching.views import practice
 from wiseline.lib import clock
+from wiseline.lib.emergency.directory import countries
 from wiseline.people.sessions import allow, for_clients, me
 from wiseline.safety.agreeing import policy_of
 from wiseline.safety.emergency import help_for
@@ -90,6 +91,7 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "asks_safety": _asks_safety(contact),
         "said_late": contact.safety_said_at or contact.said_at,
         "plan": plan_of(client) if contact.status == Status.UNREACHED or grave else None,
+        "countries": countries() if grave else (),
         "place": ContactPlace.objects.filter(contact=contact).first() if grave else None,
         "held": held_by_policy(contact),
         "taking_back": "back" in request.GET and contact.may_be_in_danger and _may_take_back(contact),

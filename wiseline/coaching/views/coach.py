@@ -27,11 +27,12 @@ from wiseline.coaching.flows import answer as holding
 from wiseline.coaching.flows.recontact import agreed_in
 from wiseline.coaching.forms import NoteForm, PromiseForm, RepairForm, why_soon
 from wiseline.coaching.guide import SOFT_END_MINUTES, STEP_IDS, steps_for
-from wiseline.coaching.models import Contact, ContactPlace, StepTick
+from wiseline.coaching.models import Contact, StepTick
 from wiseline.coaching.promising import TooLate, longest
 from wiseline.coaching.risk import left_open
 from wiseline.coaching.selectors.agreed import agreed_before
 from wiseline.coaching.selectors.brief import brief_of
+from wiseline.coaching.selectors.danger import danger_of
 from wiseline.coaching.selectors.policy import applies_to
 from wiseline.coaching.selectors.truth import clock_words
 from wiseline.coaching.tabs import merged, shown
@@ -42,8 +43,6 @@ from wiseline.lib import clock
 from wiseline.live.publish import changes
 from wiseline.people.models import Person
 from wiseline.people.sessions import allow, for_staff, me, person_of
-from wiseline.safety.emergency import country_of, help_for
-from wiseline.safety.flows import whom_to_call
 from wiseline.skills import catalogue
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def ring_context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "contact": contact,
         "brief": brief,
         "agreed_before": agreed_before(contact) if brief else [],
-        **(danger_of(contact, coach) if brief else {}),
+        **(danger_of(contact, coach, request.GET.get("country", "")) if brief else {}),
         "applies": applies_to(contact, clock.now()) if brief else None,
         "note": note,
         "part": _own_part(contact, coach),
@@ -118,19 +117,6 @@ def _offered(contact: Contact) -> dict[str, Any]:
     most = longest(kind=contact.kind, safety=contact.safety)
     within = [minutes for minutes in PROMISES if timedelta(minutes=minutes) <= most]
     return {"promises": within, "why_soon": why_soon(contact)}
-
-
-def danger_of(contact: Contact, coach: Person) -> dict[str, Any]:
-    """Where the client is, whom a coach may call, and the numbers there, perhaps not those of the coach's place."""
-    shown = help_for(contact.client)
-    grave = contact.is_near_danger
-    return {
-        "help": shown,
-        "grave": grave,
-        "place": ContactPlace.objects.filter(contact=contact).first(),
-        "may_call": whom_to_call(contact.client) if may.can_read_whom_to_call(coach, contact) else (),
-        "far": shown.country is not None and shown.country.code != country_of(coach),
-    }
 
 
 def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None = None) -> dict[str, Any]:
@@ -159,7 +145,7 @@ def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None =
         "rejoin": rejoinable(contact_id=contact.pk, person=coach),
         "ice_servers": ice_servers(coach.pk),
         "other": contact.client,
-        **danger_of(contact, coach),
+        **danger_of(contact, coach, request.GET.get("country", "")),
         "applies": applies_to(contact, clock.now()),
         "can_call": contact.status == Status.LIVE,
         **practice.of_coach(contact),
