@@ -168,11 +168,12 @@ def test_the_coach_sees_whom_they_may_call_and_the_numbers_of_the_clients_place(
     shown = page(cast.dana, contact)
     assert "Ada, my sister" in shown
     assert "tel:030555666" in shown
-    assert "where the client is: Germany" in shown
+    assert "Emergency numbers of Germany, where their settings say they live" in shown
     assert "You are in another country" not in shown
     be_in(person=cast.mia, country="AU")
     shown = page(cast.dana, contact)
-    assert "where the client is: Australia" in shown
+    assert "Emergency numbers of Australia, where they said that they are today" in shown
+    assert "tel:112" not in shown
     assert "You are in another country" in shown
 
 

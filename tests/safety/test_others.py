@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from tests.cast import Cast, browser_of
+from wiseline.chart.cover import hand_back, leave_brief
+from wiseline.coaching import notes
+from wiseline.coaching.flows.answer import answer
+from wiseline.coaching.flows.ask import ask
 from wiseline.lib import clock
 from wiseline.people.models import CareKind, CareRelationship
 from wiseline.reach.models import Delivery
 from wiseline.reach.words import Notice, notice_for
+from wiseline.safety.flows import write_plan
 from wiseline.safety.models import Other
 from wiseline.safety.others import include, keep_rules, leave_out, others_of
+from wiseline.web.privacy.who import who_sees
 
 
 @pytest.mark.parametrize("days", [-3, 0, 7])
@@ -23,22 +29,73 @@ def test_a_parent_has_a_coach_of_their_own_who_reads_nothing_of_the_client(cast:
     fields = {"name": "Karin, mother", "told": "That Mia may call at night."}
     for who in (cast.dana, cast.toni):
         fields["coach"] = str(who.pk)
-        answer = browser_of(cast.dana).post(f"/agreed/{cast.mia.pk}/others/", fields)
-        assert answer.status_code == 422
-        assert "stays the client’s" in answer.content.decode()
-        assert "That Mia may call at night." in answer.content.decode()
+        refused = browser_of(cast.dana).post(f"/agreed/{cast.mia.pk}/others/", fields)
+        assert refused.status_code == 422
+        assert "stays the client’s" in refused.content.decode()
+        assert "That Mia may call at night." in refused.content.decode()
     fields["coach"] = str(cast.sam.pk)
     assert browser_of(cast.dana).post(f"/agreed/{cast.mia.pk}/others/", fields).status_code == 302
     assert [row.coach for row in others_of(cast.mia)] == [cast.sam]
+
+
+def test_who_cared_for_the_client_once_or_holds_a_talk_with_them_is_not_the_coach_of_a_parent(cast: Cast) -> None:
+    long_ago = date(2021, 5, 1)
+    ended = {"starts_on": date(2020, 1, 1), "ends_on": long_ago}
+    CareRelationship.objects.create(client=cast.mia, coach=cast.toni, kind=CareKind.THERAPIST, **ended)
+    contact, _new = ask(client=cast.mia, safety="danger")
+    answer(contact_id=contact.pk, coach=cast.sam)
+    fields = {"name": "Karin, mother", "told": "That Mia may call at night."}
+    for who in (cast.toni, cast.sam):
+        refused = browser_of(cast.dana).post(f"/agreed/{cast.mia.pk}/others/", {**fields, "coach": str(who.pk)})
+        assert refused.status_code == 422
+        assert "ever did, or holds a talk with them now" in refused.content.decode()
+    notes.sign(contact=contact, coach=cast.sam)
+    include(client=cast.mia, by=cast.dana, name="Karin", told="x", coach=cast.sam)
+    assert [row.coach for row in others_of(cast.mia)] == [cast.sam]
+
+
+def test_a_parents_coach_does_not_read_what_they_wrote_about_the_client_before(cast: Cast) -> None:
+    contact, _new = ask(client=cast.mia, safety="danger")
+    answer(contact_id=contact.pk, coach=cast.sam)
+    notes.save_draft(contact=contact, coach=cast.sam, body={"problem": "What Mia said"})
+    note = notes.sign(contact=contact, coach=cast.sam)
+    back = hand_back(contact_id=contact.pk, client=cast.mia, by=cast.sam, text="How it was")
+    sam = browser_of(cast.sam)
+    paths = (reverse("coaching:note", args=[note.pk]), reverse("cover:hand_back", args=[back.pk]))
+    assert {sam.get(path).status_code for path in paths} == {200}
+    row = include(client=cast.mia, by=cast.dana, name="Karin", told="x", coach=cast.sam)
+    assert {sam.get(path).status_code for path in paths} == {404}
+    assert paths[0] not in sam.get(reverse("coaching:open", args=[contact.pk])).content.decode()
+    assert browser_of(cast.dana).get(paths[0]).status_code == 200
+    leave_out(other=row, by=cast.mia)
+    assert {sam.get(path).status_code for path in paths} == {200}
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_a_parents_coach_on_duty_reads_neither_words_nor_plan_nor_name_of_the_client(cast: Cast, left: bool) -> None:
+    write_plan(client=cast.mia, by=cast.dana, sections={"signs": ["I hide in my room"]})
+    today = clock.now().date()
+    if left:
+        leave_brief(client=cast.mia, by=cast.dana, helps="Short sentences.", avoid="", first=today, last=today)
+
+    def page() -> str:
+        return browser_of(cast.sam).get(reverse("cover:duty")).content.decode()
+
+    assert "Mia Berg" in page()
+    include(client=cast.mia, by=cast.dana, name="Karin", told="x", coach=cast.sam)
+    for words in ("Mia Berg", "Short sentences.", "I hide in my room"):
+        assert words not in page()
+    named = {line.key: line.who for line in who_sees(cast.mia, clock.now())}
+    assert (named["words"], named["duty"]) == ([], []), "and the client reads so"
 
 
 def test_who_coaches_a_parent_does_not_begin_to_care_for_the_client(cast: Cast) -> None:
     row = include(client=cast.mia, by=cast.dana, name="Karin", told="x", coach=cast.sam)
     path = f"/people/{cast.mia.pk}/care/"
     fields = {"coach": str(cast.sam.pk), "kind": "trainer", "starts_on": "2026-11-24"}
-    answer = browser_of(cast.lea).post(path, fields)
-    assert answer.status_code == 422
-    assert "Sam Okafor coaches a parent, or somebody else beside this client" in answer.content.decode()
+    refused = browser_of(cast.lea).post(path, fields)
+    assert refused.status_code == 422
+    assert "Sam Okafor coaches a parent, or somebody else beside this client" in refused.content.decode()
     assert not CareRelationship.objects.filter(client=cast.mia, coach=cast.sam).exists()
     leave_out(other=row, by=cast.dana)
     assert browser_of(cast.lea).post(path, fields).status_code == 302

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wiseline.chart.models import Need
 from wiseline.people.authorisation import cares_for
 from wiseline.people.models import Role
+from wiseline.safety.others import coaches_parent_of
 
 if TYPE_CHECKING:
     from wiseline.chart.models import Commitment, Note, PlannedPractice, QuestionnaireAnswers
@@ -19,8 +20,13 @@ def can_read_chart(actor: Person, client: Person) -> bool:
 
 
 def can_read_note(actor: Person, note: Note) -> bool:
-    """The author, and who cares for the client. The client reads `for_client`, which is another question."""
-    return note.author_id == actor.pk or cares_for(actor, note.client)
+    """The author, unless they coach a parent by now; and who cares for the client.
+
+    The client reads `for_client`, which is another question.
+    """
+    if cares_for(actor, note.client):
+        return True
+    return note.author_id == actor.pk and not coaches_parent_of(actor, note.client)
 
 
 def can_amend_note(actor: Person, note: Note) -> bool:

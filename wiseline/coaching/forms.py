@@ -16,6 +16,8 @@ from wiseline.coaching import promising
 from wiseline.coaching.models import Kind, Lane, Safety, Way
 from wiseline.coaching.selectors.truth import clock_words
 from wiseline.lib import clock
+from wiseline.lib.device_time import written_at
+from wiseline.lib.emergency.directory import for_country
 from wiseline.skills import catalogue
 from wiseline.skills import words as skill_words
 
@@ -45,6 +47,8 @@ class AskForm(forms.Form):
     lane = forms.ChoiceField(choices=Lane.choices, required=False)
     safety = forms.ChoiceField(choices=Safety.choices, required=False)
     happening = forms.CharField(max_length=500, required=False)
+    written_at = forms.CharField(max_length=40, required=False)  # of the outbox, as is `device_now`
+    device_now = forms.CharField(max_length=40, required=False)
 
     def usable(self) -> dict[str, Any]:
         """The valid part of what was sent."""
@@ -52,6 +56,7 @@ class AskForm(forms.Form):
         given = {name: value for name, value in self.cleaned_data.items() if value}
         happening = given.pop("happening", "")
         given["ask_key"] = given.pop("client_key", "")
+        given["said_at"] = written_at(given.pop("written_at", ""), given.pop("device_now", ""))
         return {**given, "primer": {"happening": happening} if happening else {}}
 
 
@@ -68,6 +73,7 @@ class PlaceForm(forms.Form):
     latitude = forms.FloatField(min_value=-90, max_value=90, required=False)
     longitude = forms.FloatField(min_value=-180, max_value=180, required=False)
     within = forms.FloatField(min_value=0, max_value=10_000_000, required=False)
+    country = forms.CharField(max_length=2, required=False)
 
     def usable(self) -> dict[str, Any]:
         """The valid part of what was sent; empty where nothing was."""
@@ -76,8 +82,9 @@ class PlaceForm(forms.Form):
         point = {name: data[name] for name in ("latitude", "longitude", "within") if data.get(name) is not None}
         if not {"latitude", "longitude"} <= point.keys():
             point = {}
-        words = data.get("words", "")
-        return {"words": words, "point": point} if words or point else {}
+        words, country = data.get("words", ""), data.get("country", "").upper()
+        said = {"words": words, "point": point, "country": country if for_country(country) else ""}
+        return said if any(said.values()) else {}
 
 
 class ChoiceForm(forms.Form):

@@ -75,6 +75,9 @@ class Contact(models.Model):
     lane = models.CharField(max_length=8, choices=Lane.choices, default=Lane.NOW)
     safety = models.CharField(max_length=8, choices=Safety.choices, blank=True, default="")
     safety_at = models.DateTimeField(null=True)
+    # When it was said on a device that had no network, by our clock; empty where it was told as it was said.
+    said_at = models.DateTimeField(null=True)  # the request
+    safety_said_at = models.DateTimeField(null=True)  # the answer about safety that stands
     # happening: str, emotion: str, distress: int 0-100, urges: dict[str, int 0-5], tried: list[skill id]
     primer = EncryptedJSONField(default=dict)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from wiseline.people.models import Person, Programme
 
 FOR_TODAY = timedelta(hours=24)
+LATELY = timedelta(days=14)
+"""How long a country that somebody said, and that holds no more, is still told to who looks for them."""
 SERVICES = {
     Service.ANY: _("Emergency services"),
     Service.AMBULANCE: _("Ambulance"),
@@ -73,8 +75,13 @@ def edition_of(shown: Help) -> str:
 
 def country_of(person: Person) -> str:
     """Where the person is: the country that they chose for today, else their own."""
-    chosen = CountryToday.objects.filter(person=person, until__gt=clock.now()).first()
-    return chosen.country if chosen else person.country
+    said = said_lately(person)
+    return said.country if said and said.until > clock.now() else person.country
+
+
+def said_lately(person: Person) -> CountryToday | None:
+    """Where the person said that they are, today or within two weeks: they may be there still."""
+    return CountryToday.objects.filter(person=person, until__gt=clock.now() - LATELY).first()
 
 
 def country_of_strangers() -> str:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from wiseline.audit.trail import record
 from wiseline.chart.timeline import add_to_timeline
 from wiseline.lib import clock
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class CaresForTheClient(ValueError):
-    """The coach of a parent never reads the client's chart: neither today nor from a day that is agreed already."""
+    """The coach of a parent has never read what is the client's, and will not from a day that is agreed already."""
 
 
 def rules_of(programme: Programme) -> SafetyRules:
@@ -62,7 +60,7 @@ def coached_by(coach: Person) -> list[Other]:
 
 def include(*, client: Person, by: Person, name: str, told: str, coach: Person | None) -> Other:
     """Somebody becomes part of what was agreed, and the client is told, quietly. Raises CaresForTheClient."""
-    if coach is not None and _will_care(coach, client):
+    if coach is not None and _knows(coach, client):
         raise CaresForTheClient
     with changes():
         row = Other.objects.create(
@@ -75,9 +73,13 @@ def include(*, client: Person, by: Person, name: str, told: str, coach: Person |
     return row
 
 
-def _will_care(coach: Person, client: Person) -> bool:
-    over = Q(ends_on__lt=clock.now().date())
-    return CareRelationship.objects.filter(client=client, coach=coach).exclude(over).exists()
+def _knows(coach: Person, client: Person) -> bool:
+    """Whether the coach cares for the client, ever did or will; or holds a talk with them that is not closed yet.
+
+    Ever: what was read is not forgotten after a year.
+    """
+    care = CareRelationship.objects.filter(client=client, coach=coach)
+    return care.exists() or coach.held_contacts.filter(client=client, closed_at=None).exists()
 
 
 def coaches_beside(client: Person) -> frozenset[UUID]:

@@ -13,7 +13,7 @@ from wiseline.chart.timeline import add_to_timeline
 from wiseline.coaching import audience
 from wiseline.coaching.flows.change import locked, note
 from wiseline.coaching.flows.search import begin_search
-from wiseline.coaching.models import Contact, ContactEvent, Kind, Lane, Safety, Way
+from wiseline.coaching.models import NOT_SAFE, Contact, ContactEvent, Kind, Lane, Safety, Way
 from wiseline.coaching.plan import Ladder, Plan, as_agreed
 from wiseline.coaching.selectors.policy import hold_for
 from wiseline.coaching.transitions import OPEN_TO_CLIENT, NotAllowed, Status
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 
 ATTEMPTS = 5
+LATE = timedelta(minutes=5)
+"""What was said longer ago, and arrives only now, is told with its time, and asked about again."""
 NOBODY_THERE = frozenset({Status.RINGING, Status.PROMISED, Status.UNREACHED})
 """New danger begins a new search in these: a promise for later does not answer it."""
 
@@ -48,6 +50,7 @@ def ask(
     safety: str = "",
     primer: dict[str, Any] | None = None,
     at_once: bool = False,
+    said_at: datetime | None = None,
 ) -> tuple[Contact, bool]:
     """Store a request and return it with whether it is new.
 
@@ -56,16 +59,22 @@ def ask(
     again. Where the safety question has been answered the search begins at once; else when it is answered, or
     after `Ladder.asked_grace` seconds all the same. `at_once`: where that question is not before their eyes,
     and nothing is won by waiting for the answer.
+
+    `said_at` is when it was said on the device. After more than `LATE`, "safe" answers the question no more, danger and
+    doubt still do, and nothing takes the place of what was said since.
     """
+    late = said_at if said_at is not None and clock.now() - said_at > LATE else None
+    if late and safety not in NOT_SAFE:
+        safety = ""
     for attempt in range(ATTEMPTS):
         try:
             standing, repeated = _standing(client, ask_key)
             if standing is not None and repeated:
                 return standing, False
             if standing is not None:
-                return _ask_within(standing, client, safety=safety, primer=primer or {}), False
-            choices = {"kind": kind, "way": way, "lane": lane}
-            return _store(client, ask_key, safety=safety, primer=primer or {}, at_once=at_once, **choices), True
+                return _ask_within(standing, client, safety=safety, primer=primer or {}, late=late), False
+            choices: dict[str, Any] = {"kind": kind, "way": way, "lane": lane, "primer": primer or {}}
+            return _store(client, ask_key, safety=safety, at_once=at_once, late=late, **choices), True
         except (IntegrityError, NotAllowed):  # in the same instant, another tap was stored or the open contact ended
             if attempt == ATTEMPTS - 1:
                 raise
@@ -82,14 +91,18 @@ def _standing(client: Person, ask_key: str) -> tuple[Contact | None, bool]:
     return repeated or next(iter(found), None), repeated is not None
 
 
-def _ask_within(standing: Contact, client: Person, *, safety: str, primer: dict[str, Any]) -> Contact:
+def _ask_within(
+    standing: Contact, client: Person, *, safety: str, primer: dict[str, Any], late: datetime | None
+) -> Contact:
     new_danger = _is_worse(safety, standing)
     primer = _news(standing, primer)
+    if late:
+        primer = {name: value for name, value in primer.items() if name not in standing.primer}
     with changes():
         if primer:
             standing = tell(contact_id=standing.pk, client=client, answers=primer)
-        if safety and safety != standing.safety:
-            standing = say_safety(contact_id=standing.pk, client=client, safety=safety)
+        if new_danger or (safety and safety != standing.safety and not late):
+            standing = say_safety(contact_id=standing.pk, client=client, safety=safety, late=late)
         if standing.status == Status.UNREACHED and not new_danger:
             standing = ask_again(contact_id=standing.pk, client=client)
     wake_engine()
@@ -104,7 +117,7 @@ def _news(standing: Contact, primer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _store(
-    client: Person, ask_key: str, *, safety: str, primer: dict[str, Any], at_once: bool, **choices: str
+    client: Person, ask_key: str, *, safety: str, at_once: bool, late: datetime | None, **choices: Any
 ) -> Contact:
     now = clock.now()
     ladder = Ladder.of(client.programme.ladder)
@@ -116,7 +129,8 @@ def _store(
             ask_key=ask_key,
             safety=safety,
             safety_at=now if safety else None,
-            primer=primer,
+            said_at=late,
+            safety_said_at=late if safety else None,
             status=Status.ASKED,
             asked_at=now,
             due_at=now + timedelta(seconds=ladder.asked_grace),
@@ -140,13 +154,17 @@ def _store(
     return contact
 
 
-def say_safety(*, contact_id: UUID, client: Person, safety: str) -> Contact:
-    """The client answers 'Are you safe right now?'; the search begins, or begins anew where danger is new."""
+def say_safety(*, contact_id: UUID, client: Person, safety: str, late: datetime | None = None) -> Contact:
+    """The client answers 'Are you safe right now?'; the search begins, or begins anew where danger is new.
+
+    `late` is when they answered it, where that arrives only now.
+    """
     now = clock.now()
     with changes():
         contact = _open(contact_id)
         worse = _is_worse(safety, contact)
-        note(contact, kind="safety", actor=client, data={"safety": safety}, safety=safety, safety_at=now)
+        answer: dict[str, Any] = {"safety": safety, "safety_at": now, "safety_said_at": late}
+        note(contact, kind="safety", actor=client, data={"safety": safety}, **answer)
         freed = _waited(contact, now) and hold_for(contact, now) is None
         if contact.status == Status.ASKED or freed or (worse and contact.status in NOBODY_THERE):
             begin_search(contact, now=now, actor=client)

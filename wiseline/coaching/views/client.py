@@ -31,6 +31,7 @@ from wiseline.coaching.selectors.truth import of_contact
 from wiseline.coaching.transitions import SEARCHING, TRANSITIONS, NotAllowed, Status
 from wiseline.coaching.views import practice
 from wiseline.lib import clock
+from wiseline.lib.emergency.directory import countries
 from wiseline.people.sessions import allow, for_clients, me
 from wiseline.safety.agreeing import policy_of
 from wiseline.safety.emergency import help_for
@@ -87,7 +88,10 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "truth": of_contact(contact, clock.now()),
         "help": help_for(client),
         "grave": grave,
+        "asks_safety": _asks_safety(contact),
+        "said_late": contact.safety_said_at or contact.said_at,
         "plan": plan_of(client) if contact.status == Status.UNREACHED or grave else None,
+        "countries": countries() if grave else (),
         "place": ContactPlace.objects.filter(contact=contact).first() if grave else None,
         "held": held_by_policy(contact),
         "taking_back": "back" in request.GET and contact.may_be_in_danger and _may_take_back(contact),
@@ -102,6 +106,13 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "words": words_for_hard(client) if contact.status in SEARCHING | {Status.UNREACHED, Status.PROMISED} else [],
         **practice.of_client(contact),
     }
+
+
+def _asks_safety(contact: Contact) -> bool:
+    """Whether the first question stands on the page: it was left open, or what was said arrived long after."""
+    if contact.safety_said_at is not None and contact.status in SEARCHING | {Status.UNREACHED, Status.PROMISED}:
+        return True
+    return contact.status == Status.ASKED or (not contact.safety and contact.status == Status.RINGING)
 
 
 def _may_take_back(contact: Contact) -> bool:

@@ -28,11 +28,12 @@ from wiseline.coaching.flows import answer as holding
 from wiseline.coaching.flows.recontact import agreed_in
 from wiseline.coaching.forms import NoteForm, PromiseForm, RepairForm, why_soon
 from wiseline.coaching.guide import SOFT_END_MINUTES, STEP_IDS, steps_for
-from wiseline.coaching.models import Contact, ContactPlace, StepTick
+from wiseline.coaching.models import Contact, StepTick
 from wiseline.coaching.promising import TooLate, longest
 from wiseline.coaching.risk import left_open
 from wiseline.coaching.selectors.agreed import agreed_before
 from wiseline.coaching.selectors.brief import brief_of
+from wiseline.coaching.selectors.danger import danger_of
 from wiseline.coaching.selectors.left import spoken_in, written_in
 from wiseline.coaching.selectors.policy import applies_to
 from wiseline.coaching.selectors.truth import clock_words
@@ -44,8 +45,6 @@ from wiseline.lib import clock
 from wiseline.live.publish import changes
 from wiseline.people.models import Person
 from wiseline.people.sessions import allow, for_staff, me, person_of
-from wiseline.safety.emergency import country_of, help_for
-from wiseline.safety.flows import whom_to_call
 from wiseline.skills import catalogue
 
 if TYPE_CHECKING:
@@ -100,10 +99,10 @@ def ring_context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "brief": brief,
         **({"spoken": spoken_in(contact), "written": written_in(contact)} if brief else {}),
         "agreed_before": agreed_before(contact) if brief else [],
-        **(danger_of(contact, coach) if brief else {}),
+        **(danger_of(contact, coach, request.GET.get("country", "")) if brief else {}),
         "applies": applies_to(contact, clock.now()) if brief else None,
         "note": note,
-        "part": next((part for part in notes.parts_of(contact) if part.author_id == coach.pk), None),
+        "part": _own_part(contact, coach),
         "can_answer": may.can_answer(coach, contact) and contact.status in holding.ANSWERABLE,
         "can_follow_up": may.can_answer(coach, contact) and contact.status == Status.UNREACHED,
         "colleagues": _colleagues(coach),
@@ -114,24 +113,17 @@ def ring_context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     }
 
 
+def _own_part(contact: Contact, coach: Person) -> Note | None:
+    """What the coach wrote and did not sign, where they may still read it."""
+    own = (part for part in notes.parts_of(contact) if part.author_id == coach.pk)
+    return next((part for part in own if may_chart.can_read_note(coach, part)), None)
+
+
 def _offered(contact: Contact) -> dict[str, Any]:
     """In how many minutes a coach may promise to call, and where a later call is not offered, why."""
     most = longest(kind=contact.kind, safety=contact.safety)
     within = [minutes for minutes in PROMISES if timedelta(minutes=minutes) <= most]
     return {"promises": within, "why_soon": why_soon(contact)}
-
-
-def danger_of(contact: Contact, coach: Person) -> dict[str, Any]:
-    """Where the client is, whom a coach may call, and the numbers there, perhaps not those of the coach's place."""
-    shown = help_for(contact.client)
-    grave = contact.is_near_danger
-    return {
-        "help": shown,
-        "grave": grave,
-        "place": ContactPlace.objects.filter(contact=contact).first(),
-        "may_call": whom_to_call(contact.client) if may.can_read_whom_to_call(coach, contact) else (),
-        "far": shown.country is not None and shown.country.code != country_of(coach),
-    }
 
 
 def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None = None) -> dict[str, Any]:
@@ -161,7 +153,7 @@ def talk_context(request: HttpRequest, contact: Contact, form: NoteForm | None =
         "rejoin": rejoinable(contact_id=contact.pk, person=coach),
         "ice_servers": ice_servers(coach.pk),
         "other": contact.client,
-        **danger_of(contact, coach),
+        **danger_of(contact, coach, request.GET.get("country", "")),
         "applies": applies_to(contact, clock.now()),
         "can_call": contact.status == Status.LIVE,
         **practice.of_coach(contact),

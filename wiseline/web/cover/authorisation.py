@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wiseline.people.authorisation import cares_for
 from wiseline.rota.on_duty import is_around_duty
+from wiseline.safety.others import coaches_parent_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,5 +32,7 @@ def can_hand_back(actor: Person, contact: Contact) -> bool:
 
 
 def can_read_hand_back(actor: Person, row: HandBack) -> bool:
-    """Who wrote it, and who cares for the client."""
-    return row.by_id == actor.pk or cares_for(actor, row.client)
+    """Who wrote it, unless they coach a parent by now; and who cares for the client."""
+    if cares_for(actor, row.client):
+        return True
+    return row.by_id == actor.pk and not coaches_parent_of(actor, row.client)

@@ -39,6 +39,7 @@ from wiseline.people.sessions import allow, for_clients, for_staff, me, person_o
 from wiseline.rota.forms import DateInput
 from wiseline.safety.flows import plan_of
 from wiseline.safety.models import CrisisPlan
+from wiseline.safety.others import coached_by
 from wiseline.web.cover import authorisation as may
 
 if TYPE_CHECKING:
@@ -119,19 +120,21 @@ def end(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def duty(request: HttpRequest) -> HttpResponse:
     """For whoever is on duty: who may ask, and what to know; and their own contacts to hand back.
 
-    Of whom nothing was left about, only the name is read, and what there is: it opens with the talk.
+    Of whom nothing was left about, only the name is read, and what there is: it opens with the talk. Whose parent they
+    coach is not among them: they are rung for those in danger only.
     """
     coach = me(request)
     now = clock.now()
     allow(coach.is_coach)
     around = may.can_read_cover_briefs(coach, now)
     today = clock.in_zone(now, coach.programme.timezone).date()
-    briefs = list(briefs_today(coach.programme_id, today)) if around else []
+    apart = {other.client_id for other in coached_by(coach)}
+    briefs = [row for row in briefs_today(coach.programme_id, today) if row.client_id not in apart] if around else []
     for row in briefs:
         record(
             actor=coach, action="cover.brief_read", subject=row, programme_id=row.programme_id, client_id=row.client_id
         )
-    others = without_brief(coach, today) if around else []
+    others = [client for client in without_brief(coach, today) if client.pk not in apart] if around else []
     for client in others:
         record(actor=coach, action="client.seen", subject=client, programme_id=client.programme_id, client_id=client.pk)
     planned = set(CrisisPlan.objects.filter(client__in=others).values_list("client_id", flat=True))

@@ -34,6 +34,8 @@ _TALK = (
     "lane",
     "safety",
     "safety_at",
+    "said_at",
+    "safety_said_at",
     "primer",
     "status",
     "holder",

@@ -22,7 +22,7 @@ from wiseline.lib import clock
 from wiseline.people.authorisation import can_manage_people, can_see_client
 from wiseline.people.models import Person, Role
 from wiseline.safety.lending import links_of
-from wiseline.safety.others import others_of
+from wiseline.safety.others import coaches_parent_of, others_of
 from wiseline.skills.authorisation import can_lead_group
 from wiseline.skills.models import Group
 from wiseline.web.cover.authorisation import can_read_cover_briefs
@@ -60,14 +60,17 @@ def covers(actor: Person, client: Person, now: datetime) -> bool:
 
 def reads_words_for_cover(actor: Person, client: Person, now: datetime) -> bool:
     """What was left for whoever is on duty, while its days last."""
-    stands = brief_today(client) is not None
-    return stands and not can_read_chart(actor, client) and can_read_cover_briefs(actor, now)
+    return brief_today(client) is not None and _is_on_duty_for(actor, client, now)
 
 
 def knows_by_duty(actor: Person, client: Person, now: datetime) -> bool:
     """Whoever is on duty, where nothing was left about this client."""
-    told = reads_words_for_cover(actor, client, now)
-    return not told and not can_read_chart(actor, client) and can_read_cover_briefs(actor, now)
+    return not reads_words_for_cover(actor, client, now) and _is_on_duty_for(actor, client, now)
+
+
+def _is_on_duty_for(actor: Person, client: Person, now: datetime) -> bool:
+    apart = can_read_chart(actor, client) or coaches_parent_of(actor, client)
+    return not apart and can_read_cover_briefs(actor, now)
 
 
 def knows_of_it(actor: Person, client: Person) -> bool:

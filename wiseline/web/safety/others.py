@@ -48,7 +48,7 @@ class OtherForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     coach = forms.ModelChoiceField(
-        label=gettext_lazy("Their own coach, who does not care for the client"),
+        label=gettext_lazy("Their own coach, who does not care for the client and never did"),
         queryset=Person.objects.none(),
         required=False,
         empty_label=gettext_lazy("none yet"),
@@ -104,7 +104,11 @@ def _include(form: OtherForm, client: Person, actor: Person) -> bool:
         include(client=client, by=actor, **form.cleaned_data)
     except CaresForTheClient:
         form.add_error(
-            "coach", _("Choose somebody else: who cares for the client reads the chart, and stays the client’s.")
+            "coach",
+            _(
+                "Choose somebody else: who cares for the client, ever did, or holds a talk with them now, has read "
+                "what is theirs, and stays the client’s."
+            ),
         )
         return False
     return True
