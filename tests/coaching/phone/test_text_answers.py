@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.cast import Cast, browser_of
 from tests.fakes.phones import NUMBERS, passes, sent, texts
-from wiseline.coaching.flows.answer import answer
+from wiseline.coaching.flows.answer import answer, end
 from wiseline.coaching.flows.ask import ask
 from wiseline.coaching.flows.converse import write
 from wiseline.coaching.models import Contact, Message
@@ -53,6 +53,19 @@ def test_a_bare_1_and_2_still_answer_after_nobody_was_reached(phones: Cast, now:
     assert Contact.objects.get().status == Status.UNREACHED
     texts("2")
     assert (Contact.objects.get().safety, Contact.objects.get().status) == ("safe", Status.RINGING)
+
+
+@pytest.mark.parametrize(("body", "said", "told"), [("1", "danger", "Call 112 now."), ("2", "", "We have your text")])
+def test_a_bare_1_after_the_talk_is_danger_and_a_bare_2_says_nothing(
+    phones: Cast, body: str, said: str, told: str
+) -> None:
+    texts("hello")
+    before = answer(contact_id=Contact.objects.get().pk, coach=phones.dana)
+    end(contact_id=before.pk, by=phones.dana)
+    texts(body)
+    assert Contact.objects.exclude(pk=before.pk).get().safety == said
+    assert sent()[-1].startswith(told)
+    assert ("Say YES." in sent()[-1]) is (body == "2"), "in danger nothing else is asked"
 
 
 def test_a_bare_number_that_answers_the_coach_says_nothing_about_safety(phones: Cast) -> None:

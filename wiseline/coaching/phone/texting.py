@@ -141,7 +141,7 @@ def _message(text: PhoneText, person: Person, row: PhoneNumber, contact: Contact
         key = f"text:{text.pk}"
         contact, _new = ask(client=person, ask_key=key, way=Way.MESSAGE, safety=safety, at_once=True)
     _into(contact, text, person)
-    consent = asks and row.works and not row.texts
+    consent = asks and row.works and not row.texts and safety != Safety.DANGER  # then nothing stands beside the number
     if safety == Safety.DANGER:
         told.insert(0, _call_now(person))
     elif asks:
@@ -160,15 +160,16 @@ def _message(text: PhoneText, person: Person, row: PhoneNumber, contact: Contact
 def _safety_said(text: PhoneText, person: Person, contact: Contact | None) -> str:
     """What a bare "1" or "2" says about safety; nothing where it may answer something that a coach asked since.
 
-    Who said that they are safe can still say that they are not.
+    Who said that they are safe can still say that they are not, also once that talk is over.
     """
     said = SAFETY.get("".join(sign for sign in text.body.lower() if sign.isalnum()), "")
-    if contact is None or not said or contact.safety == Safety.DANGER or (said == Safety.SAFE and contact.safety):
+    known = contact.safety if contact else Safety.SAFE
+    if not said or known == Safety.DANGER or (said == Safety.SAFE and known):
         return ""
     at = asked_at(person, ASKS_SAFETY, ASKS_BOTH)
-    if at is None or at < contact.asked_at:
+    if at is None or (contact is not None and at < contact.asked_at):
         return ""
-    coach_wrote = Message.objects.filter(contact=contact, sent_at__gte=at).exclude(author=person)
+    coach_wrote = Message.objects.filter(contact__client=person, sent_at__gte=at).exclude(author=person)
     return "" if coach_wrote.exists() else str(said)
 
 
