@@ -93,9 +93,8 @@ HARMLESS = {
 }
 
 HINTS = [
-    "my kids would do better with a different mother",
     "I have put everything in order and I feel peaceful",
-    "i opened up the old scar again in the shower",
+    "sat with the window wide open on the ninth floor for an hour",
 ]
 
 
