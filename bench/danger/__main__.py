@@ -1,7 +1,7 @@
 """`make eval`: the danger words on sentences that were kept aside, and on what clients write on other days.
 
-`cases.jsonl`, `cases-second.jsonl` (by two other writers), `cases-third.jsonl`, `cases-fourth.jsonl` and
-`cases-fifth.jsonl` (each by one who wrote nothing to learn from) were written apart from the sentences that are learned from. What was looked at, and
+`cases.jsonl`, `cases-second.jsonl` (by two other writers), `cases-third.jsonl` to
+`cases-sixth.jsonl` (each by one who wrote nothing to learn from) were written apart from the sentences that are learned from. What was looked at, and
 when, stands in `docs/performance.md`.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wiseline.safety.danger.evaluate import Figures
 
 CASES = Path(__file__).parent / "cases.jsonl"
-OTHERS = ("second", "third", "fourth", "fifth")
+OTHERS = ("second", "third", "fourth", "fifth", "sixth")
 EVERYDAY = CASES.parents[1] / "finder" / "cases.jsonl"
 RESULTS = CASES.parents[1] / "results" / "danger.json"
 
