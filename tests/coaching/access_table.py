@@ -133,6 +133,8 @@ CASES = {
     "safety:others": Case(only_for("mia", "dana").outcome, about="mia"),
     "safety:other": for_coaches("sam", about="other"),
     "safety:end_other": only_for("mia", "dana", about="other", **POST),
+    "safety:consents": Case(only_for("mia", "dana").outcome, about="mia"),
+    "safety:take_consent_back": only_for("mia", "dana", about="consent", **POST),
     "safety:rules": Case(
         {"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, 403), **dict.fromkeys(STAFF, 404), "lea": OK, "eve": OK}
     ),

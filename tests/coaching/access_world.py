@@ -52,7 +52,7 @@ from wiseline.reach.models import Route
 from wiseline.safety.agreeing import report_act
 from wiseline.safety.flows import write_plan
 from wiseline.safety.lending import lend
-from wiseline.safety.models import PlanLink
+from wiseline.safety.models import MinorConsent, PlanLink
 from wiseline.safety.others import include
 from wiseline.safety.own_numbers import keep_number
 from wiseline.safety.photos import add_photo
@@ -148,6 +148,15 @@ class World:
         self.recontact = agree_recontact(contact=earlier, coach=cast.dana, at=clock.now() + timedelta(hours=1))
         lend(client=cast.mia, name=SECRET, days=7)
         self.other = include(client=cast.mia, by=cast.dana, name=SECRET, told=SECRET, coach=cast.sam)
+        self.consent = MinorConsent.objects.create(
+            client=cast.mia,
+            programme_id=cast.programme.pk,
+            role="client",
+            name=SECRET,
+            wording=SECRET,
+            on=clock.now().date(),
+            by=cast.dana,
+        )
         self.link = PlanLink.objects.get()
         self.reported = report_act(client=cast.mia, by=cast.dana)
         self.photo = add_photo(client=cast.mia, file=a_picture())

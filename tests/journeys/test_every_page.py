@@ -57,6 +57,7 @@ OF_MIA = (
     "/ours/pulse/ID/",
     "/plans/ID/before/",
     "/agreed/ID/",
+    "/agreed/ID/consents/",
 )
 STAFF = (
     "/board/",

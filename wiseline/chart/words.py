@@ -54,6 +54,8 @@ def words_of(entry: TimelineEntry) -> str:
         "policy.lifted": _("%(who)s lifted the waiting time"),
         "act.reported": _("%(who)s noted an act"),
         "act.taken_back": _("%(who)s took an act back that was noted by mistake"),
+        "consent.given": _("%(who)s wrote down who said yes to what was agreed"),
+        "consent.withdrawn": _("%(who)s wrote down that a yes was taken back"),
         "other.included": _("%(who)s wrote down who else is part of what was agreed, and what they may be told"),
         "other.left_out": _("%(who)s took somebody out of what was agreed"),
         "recontact.agreed": _("%(who)s agreed to speak again"),

@@ -9,7 +9,7 @@ from wiseline.people.authorisation import cares_for, same_programme
 
 if TYPE_CHECKING:
     from wiseline.people.models import Person
-    from wiseline.safety.models import Other
+    from wiseline.safety.models import MinorConsent, Other
 
 
 def can_write_plan(actor: Person, client: Person) -> bool:
@@ -35,6 +35,12 @@ def can_carry_out_policy(actor: Person, client: Person) -> bool:
 def can_include_others(actor: Person, client: Person) -> bool:
     """Who cares for the client writes down who else is part of it."""
     return cares_for(actor, client)
+
+
+def can_withdraw_consent(actor: Person, consent: MinorConsent) -> bool:
+    """Who keeps it for whoever gave it; and the client, of their own."""
+    own = consent.role == "client" and consent.client_id == actor.pk
+    return own or can_agree_policy(actor, consent.client)
 
 
 def can_read_what_is_told(actor: Person, other: Other) -> bool:

@@ -117,9 +117,42 @@ class SafetyRules(models.Model):
     programme = models.OneToOneField("people.Programme", primary_key=True, on_delete=models.CASCADE, related_name="+")
     policy_for_minors = models.BooleanField(default=False)  # whether the 24-hour policy may be agreed with them at all
     words = models.TextField(blank=True, default="")  # age and consent, as staff read them
+    alone_from = models.PositiveSmallIntegerField(null=True)  # years: who is that old consents alone
+    parent_consents = models.BooleanField(default=False, db_default=False)  # with who is younger, a parent or guardian
+    consent_words = models.TextField(blank=True, default="", db_default="")  # what is shown; empty: the usual words
 
     def __str__(self) -> str:
         return f"rules of {self.programme_id}"
+
+
+class MinorConsent(models.Model):
+    """Somebody said yes, with an adolescent, to the words that they were shown. Taken back, it stays known."""
+
+    class Role(models.TextChoices):
+        CLIENT = "client", _("the client")
+        PARENT = "parent", _("a parent")
+        GUARDIAN = "guardian", _("a guardian")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme_id = models.UUIDField(editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=8, choices=Role.choices)
+    name = EncryptedTextField()
+    wording = EncryptedTextField()
+    on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["client", "-said_at"])]
+
+    def __str__(self) -> str:
+        return f"consent {self.id}"
+
+    def encryption_scope(self) -> uuid.UUID:
+        """The programme whose key seals the words."""
+        return self.programme_id
 
 
 class OwnNumber(models.Model):

@@ -31,10 +31,24 @@ def rules_of(programme: Programme) -> SafetyRules:
     return SafetyRules.objects.filter(programme=programme).first() or SafetyRules(programme=programme)
 
 
-def keep_rules(*, by: Person, policy_for_minors: bool, words: str) -> None:
+def keep_rules(
+    *,
+    by: Person,
+    policy_for_minors: bool,
+    words: str,
+    alone_from: int | None = None,
+    parent_consents: bool = False,
+    consent_words: str = "",
+) -> None:
     """A lead writes down what the programme has decided."""
     with changes():
-        values = {"policy_for_minors": policy_for_minors, "words": words}
+        values = {
+            "policy_for_minors": policy_for_minors,
+            "words": words,
+            "alone_from": alone_from,
+            "parent_consents": parent_consents,
+            "consent_words": consent_words,
+        }
         rules, _new = SafetyRules.objects.update_or_create(programme=by.programme, defaults=values)
         record(actor=by, action="rules.kept", subject=rules, programme_id=by.programme_id)
 

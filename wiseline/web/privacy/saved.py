@@ -53,6 +53,7 @@ KEPT: dict[str, Kind] = {
     "safety.PlanPhoto": Kind(_("Photos of your plan")),
     "safety.PlanLink": Kind(_("Whom you gave your plan"), only=("name", "made_at", "until", "ended_at")),
     "safety.Other": Kind(_("Who else is part of what was agreed")),
+    "safety.MinorConsent": Kind(_("Who said yes with you")),
     "safety.ContactPolicy": Kind(_("What was agreed for the day after an act")),
     "safety.ActReport": Kind(_("Acts that were noted")),
     "safety.PolicyLift": Kind(_("When that was lifted")),

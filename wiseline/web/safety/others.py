@@ -17,6 +17,7 @@ from wiseline.coaching.flows.search import plan_anew
 from wiseline.people.models import Person, Role
 from wiseline.people.sessions import allow, for_staff, me, person_of, signed_in
 from wiseline.safety import authorisation as may
+from wiseline.safety.consents import usual_words
 from wiseline.safety.models import Other
 from wiseline.safety.others import (
     CaresForTheClient,
@@ -28,6 +29,7 @@ from wiseline.safety.others import (
     read_by,
     rules_of,
 )
+from wiseline.web.safety.consents import consent_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -66,6 +68,22 @@ class RulesForm(forms.Form):
     policy_for_minors = forms.BooleanField(
         label=gettext_lazy("Waiting for 24 hours after an act may be agreed with adolescents"), required=False
     )
+    alone_from = forms.IntegerField(
+        label=gettext_lazy("From which age somebody consents alone"),
+        min_value=6,
+        max_value=25,
+        required=False,
+        help_text=gettext_lazy("In years. Empty: nobody who is an adolescent does."),
+    )
+    parent_consents = forms.BooleanField(
+        label=gettext_lazy("With who is younger, a parent or guardian has to consent"), required=False
+    )
+    consent_words = forms.CharField(
+        label=gettext_lazy("What they read when they consent"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
     words = forms.CharField(
         label=gettext_lazy("Age and consent, as our staff read it"),
         max_length=2000,
@@ -93,6 +111,7 @@ def others(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "client": client,
         "form": form,
         "rows": rows,
+        "consent": consent_of(client),
         "rules": rules_of(client.programme) if form else None,
         "base": "web/base_client.html" if actor.is_client else "web/base_staff.html",
     }
@@ -142,7 +161,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     """The programme's rules: the leads write them."""
     allow(may.can_keep_numbers(me(request)))
     standing = rules_of(me(request).programme)
-    initial = {"policy_for_minors": standing.policy_for_minors, "words": standing.words}
+    initial = {name: getattr(standing, name) for name in RulesForm.base_fields}
+    initial["consent_words"] = standing.consent_words or usual_words()
     form = RulesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         keep_rules(by=me(request), **form.cleaned_data)

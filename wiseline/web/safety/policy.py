@@ -24,6 +24,7 @@ from wiseline.safety import authorisation as may
 from wiseline.safety.agreeing import USUAL_ACTS, UsuallyNotWithMinors
 from wiseline.safety.models import ContactPolicy
 from wiseline.safety.policy import LASTS
+from wiseline.web.safety.consents import consent_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -142,6 +143,7 @@ def _page(request: HttpRequest, client: Person, form: PolicyForm | None, act_for
         "form": form,
         "act_form": act_form,
         "row": agreeing.policy_of(client),
+        "consent": consent_of(client),
         "allowed": agreeing.is_allowed(client),
         "state": agreeing.state_of(client, now),
         "noted": agreeing.noted_act(client, now) if carries_out else None,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wiseline.web.safety import help_now, lending, others, photos, plan, policy
+from wiseline.web.safety import consents, help_now, lending, others, photos, plan, policy
 
 app_name = "safety"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("agreed/<uuid:person_id>/others/", others.others, name="others"),
     path("agreed/others/<uuid:other_id>/", others.other, name="other"),
     path("agreed/others/<uuid:other_id>/end/", others.end_other, name="end_other"),
+    path("agreed/<uuid:person_id>/consents/", consents.consents, name="consents"),
+    path("agreed/consents/<uuid:consent_id>/back/", consents.take_back, name="take_consent_back"),
     path("agreed/rules/", others.rules, name="rules"),
     path("agreed/<uuid:person_id>/lift/", policy.lift, name="lift_policy"),
     path("agreed/<uuid:person_id>/noted/", policy.act, name="note_act"),
