@@ -131,7 +131,7 @@ CASES = {
     "safety:take_number": for_coaches("lea", about="number", **POST),
     "safety:policy": Case(only_for("mia", "dana").outcome, about="mia"),
     "safety:others": Case(only_for("mia", "dana").outcome, about="mia"),
-    "safety:other": for_coaches("sam", about="other"),
+    "safety:other": for_coaches("toni", about="other"),
     "safety:end_other": only_for("mia", "dana", about="other", **POST),
     "safety:rules": Case(
         {"nobody": SIGN_IN, **dict.fromkeys(CLIENTS, 403), **dict.fromkeys(STAFF, 404), "lea": OK, "eve": OK}
