@@ -1,8 +1,8 @@
 """`make eval`: the danger words on sentences that were kept aside, and on what clients write on other days.
 
-`cases.jsonl`, `cases-second.jsonl` (by two other writers) and `cases-third.jsonl` to `cases-sixth.jsonl` (each by one who
-wrote nothing to learn from) were written apart from the sentences that are learned from. What was looked at, and when,
-stands in `docs/performance.md`.
+`cases.jsonl`, `cases-second.jsonl` (by two other writers) and `cases-third.jsonl` to `cases-sixth.jsonl` (each by one
+who wrote nothing to learn from) were written apart from the sentences that are learned from. What was looked at, and
+when, stands in `docs/performance.md`.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ class World:
         )
         self.recontact = agree_recontact(contact=earlier, coach=cast.dana, at=clock.now() + timedelta(hours=1))
         lend(client=cast.mia, name=SECRET, days=7)
-        self.other = include(client=cast.mia, by=cast.dana, name=SECRET, told=SECRET, coach=cast.sam)
+        self.other = include(client=cast.mia, by=cast.dana, name=SECRET, told=SECRET, coach=cast.toni)
         self.consent = MinorConsent.objects.create(
             client=cast.mia,
             programme_id=cast.programme.pk,

@@ -58,6 +58,7 @@ OF_MIA = (
     "/plans/ID/before/",
     "/agreed/ID/",
     "/agreed/ID/consents/",
+    "/agreed/ID/others/",
 )
 STAFF = (
     "/board/",
@@ -90,6 +91,7 @@ LEAD = (
     "/people/team/",
     "/practice/programme/",
     "/help-now/ours/",
+    "/agreed/rules/",
 )
 ACCOUNT = ("/privacy/signed-in/", "/accounts/2fa/", "/accounts/password/set/")
 
@@ -111,6 +113,19 @@ def ask_everything(journey: Journey) -> dict[str, tuple[str, ...]]:
     }
 
 
+def around_safety(journey: Journey, waiting: str, talking: str) -> dict[str, tuple[str, ...]]:
+    """Mia's request arrived late and her mother has a coach; Noah's is a call that was agreed after risk."""
+    mia, noah, dana, toni, lea = (journey.id_of(name) for name in ("mia", "noah", "dana", "toni", "lea"))
+    other = journey.hand("tests.journeys.around:others", client=mia, by=dana, coach=toni, lead=lea)
+    ahead = journey.hand("tests.journeys.around:note_with_a_call", client=mia, by=dana)
+    journey.hand("tests.journeys.around:note_with_a_call", client=noah, by=dana, due_in=talking)
+    journey.hand("tests.journeys.around:arrived_late", contact=waiting)
+    return {
+        "dana": (f"/notes/{ahead['note']}/", f"/agreed-calls/{ahead['call']}/", f"/c/{waiting}/?country=ES"),
+        "toni": (f"/agreed/others/{other}/",),
+    }
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
@@ -126,6 +141,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
     session = journey.hand("tests.journeys.sessions_seed:weeks", **people)
     group = journey.hand("a_group", by=journey.id_of("toni"), clients=[people["client"], journey.id_of("noah")])
     questions = ask_everything(journey)
+    safety = around_safety(journey, waiting, talking)
     planned = journey.hand("tests.journeys.planned:plan", client=journey.id_of("mia"))
     of_mia = tuple(
         path.replace("ID", journey.id_of("mia")) for path in (*OF_MIA, f"/practice/{planned}/", f"/chains/{chain}/")
@@ -159,6 +175,7 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             f"/sessions/{session}/",
             f"/cover/of/{journey.id_of('mia')}/",
             f"/cover/back/{covered['row']}/",
+            *safety["dana"],
         ),
         "sam": (
             f"/cover/contacts/{covered['contact']}/back/",
@@ -167,7 +184,14 @@ def test_every_main_page_is_accessible_fits_and_says_nothing_in_its_title(
             "/skills/saying-no/",
             "/skills/body-scan/practice/",
         ),
-        "toni": ("/board/", "/people/", "/map/contexts/", f"/skills/groups/{group}/", f"/map/group/{group}/"),
+        "toni": (
+            *safety["toni"],
+            "/board/",
+            "/people/",
+            "/map/contexts/",
+            f"/skills/groups/{group}/",
+            f"/map/group/{group}/",
+        ),
         "lea": (*LEAD, *questions["lea"], f"/hours/months/{month}/"),
     }
     for person, paths in visits.items():

@@ -13,7 +13,7 @@ from tests.safety.test_assessing import assess
 from wiseline.coaching import notes
 from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask, say_safety
-from wiseline.coaching.flows.recontact import begin_due
+from wiseline.coaching.flows.recontact import begin_due, say_done
 from wiseline.coaching.flows.search import advance
 from wiseline.coaching.models import Contact, Recontact
 from wiseline.lib import clock
@@ -121,3 +121,41 @@ def test_a_forgotten_call_is_not_put_off_again(cast: Cast, talk: Contact, now: t
     browser_of(cast.sam).post(reverse("coaching:promise", args=[due.pk]), {"minutes": "60"})
     due.refresh_from_db()
     assert due.ringing == cast.sam
+
+
+def note_of(cast: Cast, talk: Contact) -> str:
+    note = notes.latest_note(talk)
+    assert note is not None
+    return " ".join(browser_of(cast.dana).get(reverse("coaching:note", args=[note.pk])).content.decode().split())
+
+
+def test_the_signed_note_says_that_a_call_was_agreed_when_and_what_has_become_of_it(
+    cast: Cast, talk: Contact, now: time_machine.Traveller
+) -> None:
+    notes.sign(contact=talk, coach=cast.dana)
+    assert "Speak again</dt><dd>Monday 23 November, 21:30 · still ahead" in note_of(cast, talk)
+    now.move_to(Recontact.objects.get().at)
+    assert "21:30 · due, and not begun yet" in note_of(cast, talk)
+    due = forgotten(cast, now)
+    assert "21:30 · became the request of 21:30: ringing" in note_of(cast, talk)
+    answer(contact_id=due.pk, coach=cast.sam)
+    notes.sign(contact=due, coach=cast.sam)
+    assert "21:30 · became the request of 21:30: closed" in note_of(cast, talk)
+
+
+def test_the_note_says_that_they_have_spoken_before_the_time(cast: Cast, talk: Contact) -> None:
+    notes.sign(contact=talk, coach=cast.dana)
+    say_done(recontact=Recontact.objects.get(), by=cast.dana)
+    assert "spoken before its time, as Dana Reyes said: 19:30" in note_of(cast, talk)
+
+
+def test_a_note_in_which_no_call_was_agreed_speaks_of_none_and_has_the_urges_before_and_after(cast: Cast) -> None:
+    contact, _new = ask(client=cast.mia, safety="safe", primer={"urges": {"self_harm": 4}})
+    answer(contact_id=contact.pk, coach=cast.dana)
+    notes.save_draft(contact=contact, coach=cast.dana, body={"urges_after": {"self_harm": 2, "quit": 1}})
+    notes.sign(contact=contact, coach=cast.dana)
+    shown = note_of(cast, contact)
+    assert "Urge to hurt myself</dt><dd>4 → 2" in shown
+    assert "Urge to quit therapy</dt><dd>– → 1" in shown
+    assert "Urge to drink or use" not in shown
+    assert "Speak again" not in shown

@@ -13,15 +13,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from wiseline.chart.needs import KINDS
+from wiseline.chart.urges import URGES
 from wiseline.coaching.risk import rows_of
 from wiseline.coaching.selectors import policy
+from wiseline.coaching.selectors.agreed import outcomes_of
 from wiseline.lib import clock
 from wiseline.skills.catalogue import name_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wiseline.chart.models import Need
+    from wiseline.chart.models import Need, Note
     from wiseline.coaching.models import Contact
 
 DAYS_OF_A_WEEK = 7
@@ -54,6 +56,23 @@ def words(text: str) -> list[str]:
 def risk_rows(risk: dict[str, Any] | None) -> list[tuple[Any, str]]:
     """A risk assessment as it reads in a note."""
     return list(rows_of(risk or {}))
+
+
+@register.filter
+def urge_rows(body: dict[str, Any]) -> list[tuple[Any, str]]:
+    """The urges that a note has, before and after the talk."""
+    before, after = (body.get(f"urges_{when}") or {} for when in ("before", "after"))
+    return [
+        (label, " → ".join(str(part.get(name, "–")) for part in (before, after)))
+        for name, label in URGES
+        if name in before or name in after
+    ]
+
+
+@register.filter
+def agreed_calls(note: Note) -> list[tuple[datetime, str]]:
+    """The calls that were agreed in a note's contact, with what has become of them; only where the note has one."""
+    return outcomes_of(note.contact_id) if note.contact_id and note.body.get("recontact_at") else []
 
 
 @register.filter

@@ -122,7 +122,7 @@ def _carers(client: Person, staff: list[Person]) -> list[Line]:
         Line(
             "therapist",
             _("Your individual therapist alone"),
-            _("What you prepare for a session, and how you find your work together, where you chose to show it."),
+            _("What you prepare for a session. Where you chose to show it, also how you find your work together."),
             [person for person in staff if reads_sessions_and_pulse(person, client)],
             nobody=_("Nobody today."),
         ),
@@ -149,9 +149,9 @@ def _cover(client: Person, staff: list[Person], now: datetime) -> list[Line]:
             "words",
             _("Words that were left for whoever is on duty"),
             _(
-                "If your therapist left words for cover, whoever is on duty reads them, with your coaching agreement, "
-                "what you understand together and your plan, but not whom they may call. They can from half a day "
-                "before their duty until half a day after it."
+                "If your therapist left words for cover, whoever is on duty reads them. They also read your coaching "
+                "agreement, your plan and what you understand together, but not whom they may call. They can read it "
+                "from half a day before their duty. It ends half a day after it."
             ),
             [person for person in staff if reads_words_for_cover(person, client, now)],
             nobody=_("Nobody right now."),
