@@ -86,7 +86,7 @@ def test_with_an_adolescent_it_is_off_as_soon_as_the_programme_does_not_allow_it
     assert contact.ringing == cast.dana, "what waited is searched for at once"
     for who in (cast.mia, cast.dana):
         page = browser_of(who).get(f"/agreed/{cast.mia.pk}/").content.decode()
-        assert "Our programme does not agree on it with adolescents" in page
+        assert "Our programme does not do this with young people" in page
     assert policy_in_force(cast.mia) is None, "as the agreement says it"
     agree(client=cast.mia, by=cast.dana, mode=Mode.OFF, minor=False)
     agree(client=cast.mia, by=cast.dana, mode=Mode.STRICT, reason="x")
