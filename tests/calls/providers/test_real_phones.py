@@ -135,7 +135,7 @@ def test_the_doctors_test_call_rings_a_phone_and_says_that_it_is_a_test(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert place_test_call(DANA) == 0
-    assert "the provider took it" in capsys.readouterr().out
+    assert "took it as" in capsys.readouterr().out
     world.until(lambda: world.phones.rings(DANA), "the phone did not ring")
     world.phones.picks_up(DANA)
     world.until(lambda: "test call" in words_of(from_json(PhoneLine.objects.get().said)), "it does not say what it is")
