@@ -9,9 +9,13 @@ import time_machine
 from django.urls import reverse
 
 from tests.cast import Cast, browser_of
+from wiseline.calls.models import PhoneLine
 from wiseline.coaching.flows.answer import answer
 from wiseline.coaching.flows.ask import ask, say_safety
 from wiseline.coaching.models import Contact
+from wiseline.coaching.phone import coach
+from wiseline.coaching.phone.facts import Around, facts_of
+from wiseline.coaching.phone.words import Left, offer
 from wiseline.coaching.transitions import Status
 from wiseline.lib import clock
 from wiseline.people.models import Person
@@ -54,6 +58,19 @@ def test_danger_said_days_ago_rings_at_once_with_its_time_and_the_client_is_aske
     assert words not in shown
     assert f"sked on {SAID}" in shown, "what is told is still as old"
     assert "Are you safe now?" not in page(cast.mia, contact)
+
+
+def test_a_coachs_phone_says_when_danger_was_said_where_it_arrived_late(cast: Cast) -> None:
+    contact = sent(cast, DAYS, kind="crisis", safety="danger")
+    line = PhoneLine(part="coach", person=cast.dana, contact_id=contact.pk, created_at=clock.now())
+    facts = facts_of(Around(line), clock.now())
+    assert isinstance(facts, coach.Facts)
+    said = offer("M B", facts.safety, "20:00", Left(said_at=facts.said_at))
+    assert said[2] == "They said so on Friday 20 November, 23:10, without a network."
+    say_safety(contact_id=contact.pk, client=cast.mia, safety="danger")
+    facts = facts_of(Around(line), clock.now())
+    assert isinstance(facts, coach.Facts)
+    assert facts.said_at == ""
 
 
 def test_safe_said_long_ago_answers_the_question_no_more(cast: Cast) -> None:

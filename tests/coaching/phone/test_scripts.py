@@ -76,6 +76,7 @@ coach_facts = st.builds(
     pin_digits=st.sampled_from([0, 4]),
     initials=st.just(INITIALS),
     safety=st.sampled_from(["", "safe", "unsure", "danger"]),
+    said_at=st.sampled_from(["", "Friday 27 November, 23:10"]),
     spoke=st.booleans(),
     wrote=st.booleans(),
     promise_at=st.just("19:45"),

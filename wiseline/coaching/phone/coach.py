@@ -40,6 +40,7 @@ class Facts:
     pin_digits: int = 0
     initials: str = ""
     safety: str = ""
+    said_at: str = ""  # when they said it, as spoken, where it arrived late
     spoke: bool = False  # they left a spoken message, and
     wrote: bool = False  # they wrote: both are in the app
     promise_at: str = ""  # the time that key 2 promises, as spoken
@@ -86,8 +87,8 @@ def _known(state: State, facts: Facts) -> Turn:
 
 
 def _say_offer(state: State, facts: Facts) -> Turn:
-    said = words.offer(facts.initials, facts.safety, facts.promise_at, spoke=facts.spoke, wrote=facts.wrote)
-    return Turn(state, (Ask(said, seconds=10),))
+    left = words.Left(said_at=facts.said_at, spoke=facts.spoke, wrote=facts.wrote)
+    return Turn(state, (Ask(words.offer(facts.initials, facts.safety, facts.promise_at, left), seconds=10),))
 
 
 def _offer(state: State, event: Event, facts: Facts) -> Turn:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 
 from wiseline.calls.flows import page_on_line
 from wiseline.calls.models import Call, Leg, PhoneLine
@@ -172,6 +172,7 @@ def _coach(here: Around, now: datetime) -> coach.Facts:
         pin_digits=here.pin_digits,
         initials=" ".join(word[0].upper() for word in contact.client.name.split()[:2]),
         safety=contact.safety,
+        said_at=_moment(contact.safety_said_at, person) if contact.safety_said_at else "",
         spoke=spoke(contact),
         wrote=wrote(contact),
         promise_at=time_format(at.astimezone(ZoneInfo(person.timezone)), "TIME_FORMAT"),
@@ -179,6 +180,12 @@ def _coach(here: Around, now: datetime) -> coach.Facts:
         talked=_talked(here.line, contact, person),
         room=room_of(contact.pk),
     )
+
+
+def _moment(at: datetime, person: Person) -> str:
+    """Day and time on the person's own clock."""
+    local = at.astimezone(ZoneInfo(person.timezone))
+    return f"{date_format(local, 'l j F')}, {time_format(local, 'TIME_FORMAT')}"
 
 
 def other_side(contact: Contact, *, by_app: bool) -> Other:

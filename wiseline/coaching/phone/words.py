@@ -5,6 +5,8 @@ Plain and short, as on the client's screens. What is said before a key was press
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from wiseline.calls.line import Spoken
@@ -192,7 +194,19 @@ def coaching_call(*, pin: bool) -> Spoken:
     )
 
 
-def offer(initials: str, safety: str, at: str, *, spoke: bool = False, wrote: bool = False) -> Spoken:
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is not of this moment: when they said that about safety, where it arrived late; what they said or wrote."""
+
+    said_at: str = ""
+    spoke: bool = False
+    wrote: bool = False
+
+
+NOTHING_LEFT = Left()
+
+
+def offer(initials: str, safety: str, at: str, left: Left = NOTHING_LEFT) -> Spoken:
     """Who asks, whether they left something to hear or to read, and what the coach can do. Only after a key."""
     answers = {
         Safety.SAFE: _("They say that they are safe."),
@@ -202,8 +216,9 @@ def offer(initials: str, safety: str, at: str, *, spoke: bool = False, wrote: bo
     return (
         _("From %(initials)s.") % {"initials": initials},
         answers.get(Safety(safety), _("They have not said whether they are safe.")),
-        *([_("They left a spoken message. It is in the app.")] if spoke else []),
-        *([_("They wrote; it is in the app.")] if wrote else []),
+        *([_("They said so on %(time)s, without a network.") % {"time": left.said_at}] if left.said_at else []),
+        *([_("They left a spoken message. It is in the app.")] if left.spoke else []),
+        *([_("They wrote; it is in the app.")] if left.wrote else []),
         _("To talk now, press 1."),
         _("To call at %(time)s, press 2.") % {"time": at},
         _("To pass it on, press 3."),
