@@ -61,7 +61,8 @@ def test_a_coach_whose_network_was_gone_for_an_hour_sees_the_true_board(journey:
     journey.ask("mia", answered_by="sam")
     page.context.set_offline(False)
     expect(page.locator("#rows")).to_contain_text("with Sam Okafor since 20:30")
-    expect(page.locator("#rows li")).to_have_count(1)
+    expect(page.locator("#rows li")).to_have_count(2)
+    expect(page.locator("#rows")).not_to_contain_text("ringing Dana Reyes")  # but the talk that Lea had, to look at
     _was_never_reloaded(page)
 
 
