@@ -94,43 +94,16 @@ def test_a_call_that_is_not_answered_is_taken_back(pbx: Running, page: Page, mon
     _nothing_is_left(pbx)
 
 
-class SlowPbx:
-    """Says that it tries, when the page's time is over, and nothing more."""
+class LatePbx:
+    """Says that it tries, when the page's time is over; and then those things."""
 
-    def __init__(self) -> None:
+    def __init__(self, *says: str) -> None:
+        self.says = ["SIP/2.0 100 Trying\r\nCSeq: 1 INVITE\r\n\r\n", "", *says]
         self.waited: list[float] = []
         self.heard: list[str] = []
 
     def recv(self, timeout: float) -> str:
         self.waited.append(timeout)
-        if len(self.waited) > 1:
-            raise TimeoutError
-        return "SIP/2.0 100 Trying\r\nCSeq: 1 INVITE\r\n\r\n"
-
-    def send(self, message: str) -> None:
-        self.heard.append(message.split(maxsplit=1)[0])
-
-
-def test_a_call_is_not_taken_back_before_the_pbx_knows_of_it() -> None:
-    pbx = SlowPbx()
-    dialog = sip.Dialog("pages", "p", "sip:silent@127.0.0.1;transport=ws")
-    dialog.invite("v=0")
-    with pytest.raises(TimeoutError):
-        sip._final(pbx, dialog, end=time.monotonic())  # type: ignore[arg-type]
-    assert pbx.waited[0] > 0
-    assert pbx.waited[1] == 0
-    assert pbx.heard == ["CANCEL"]
-
-
-class LatePbx:
-    """Says those things after the page's time is over."""
-
-    def __init__(self, *says: str) -> None:
-        self.says = ["SIP/2.0 100 Trying\r\nCSeq: 1 INVITE\r\n\r\n", "", *says]
-        self.heard: list[str] = []
-
-    def recv(self, timeout: float) -> str:
-        del timeout
         said = self.says.pop(0) if self.says else ""
         if not said:
             raise TimeoutError
@@ -138,6 +111,17 @@ class LatePbx:
 
     def send(self, message: str) -> None:
         self.heard.append(message.split(maxsplit=1)[0])
+
+
+def test_a_call_is_not_taken_back_before_the_pbx_knows_of_it() -> None:
+    pbx = LatePbx()
+    dialog = sip.Dialog("pages", "p", "sip:silent@127.0.0.1;transport=ws")
+    dialog.invite("v=0")
+    with pytest.raises(TimeoutError):
+        sip._final(pbx, dialog, end=time.monotonic())  # type: ignore[arg-type]
+    assert pbx.waited[0] > 0
+    assert pbx.waited[1] == 0
+    assert pbx.heard == ["CANCEL"]
 
 
 @pytest.mark.parametrize(
